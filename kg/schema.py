@@ -1,0 +1,233 @@
+"""The ontology as the program sees it: relation and entity types, operators, word classes, from ``ontology/*.ttl``.
+
+Nothing else defines terms. A new relation type is an edit of ``ontology/relations.ttl``; its examples are its tests.
+
+A *cue* is one line of data that says how English expresses a term::
+
+    v oppose            the verb; its object is the relation's object
+    v object to         verb and preposition; the preposition's object is the relation's object
+    v roll back         verb and particle; the verb's object is the relation's object
+    v stand in way of   any fixed words after the verb
+    n opposition to     a noun; who holds it is its owner ("Mexico's opposition to")
+    a opposed to        an adjective, as a predicate or in apposition
+    p in favour of      a preposition after "be" or after a noun
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kg.errors import SchemaError
+from kg.files import folder
+from kg.model import NAMESPACE, TERMS, Modality
+
+#: The namespace that the files are written in; replaced by :data:`kg.model.NAMESPACE` when they are read.
+FILE_NAMESPACE = "https://kg.example/"
+FILES = ("core.ttl", "relations.ttl", "shapes.ttl", "alignments.ttl")
+PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP"}
+
+
+class Cue(NamedTuple):
+    """ "The verb *object*, then *to*, says ``opposes``": part of speech, head lemma, and the fixed words after it."""
+
+    pos: str
+    head: str
+    rest: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, line: str) -> Cue:
+        """Read a cue line.
+
+        >>> Cue.parse("v object to")
+        Cue(pos='VERB', head='object', rest=('to',))
+        """
+        words = line.split()
+        if len(words) < 2 or words[0] not in PARTS_OF_SPEECH:
+            raise SchemaError(f"the cue {line!r} does not start with one of v, n, a, p and a word", "ontology")
+        return cls(PARTS_OF_SPEECH[words[0]], words[1], tuple(words[2:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """ "``opposes`` holds between an actor and a policy, actor, ruling or lawsuit, with sign −1."
+
+    :param kind: stance, act, legal, interaction, office, statement or description.
+    :param sign: the sign towards the object, None where there is none.
+    :param domain: entity types of the subject; empty for any.
+    :param range: entity types of the object, ``"Text"`` for words of the document; empty for any.
+    """
+
+    name: str
+    label: str
+    kind: str
+    sign: int | None
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    parents: tuple[str, ...]
+    cues: tuple[Cue, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """ "``refuse`` turns the sign of its complement": a verb, noun or adjective over another predicate.
+
+    :param sign: the factor, 1 or −1.
+    :param modality: what it makes of an asserted complement.
+    :param attitude: True if the holder takes a stance on the complement, rather than does it ("wants X to end MPP").
+    :param negation: ``"null"`` if plain negation leaves no sign ("did not try to"), ``"flip"`` if it turns it
+        ("does not want to").
+    """
+
+    name: str
+    sign: int
+    modality: Modality
+    attitude: bool
+    negation: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """ "A ``Programme`` is a policy; *program* and *initiative* name one." ``parents`` is closed upwards."""
+
+    name: str
+    label: str
+    parents: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Everything that the ontology's files say to the program."""
+
+    relations: dict[str, Relation]
+    operators: dict[str, Operator]
+    types: dict[str, EntityType]
+    words: dict[str, frozenset[str]]
+
+    def is_a(self, type: str, ancestor: str) -> bool:
+        """True if ``type`` is ``ancestor`` or below it. Unknown types are below nothing but themselves."""
+        return type == ancestor or (type in self.types and ancestor in self.types[type].parents)
+
+    def is_any(self, type: str, ancestors: Iterable[str]) -> bool:
+        """True if ``type`` is at or below one of ``ancestors``; also where ``ancestors`` is empty."""
+        known = tuple(ancestors)
+        return not known or any(self.is_a(type, a) for a in known)
+
+    def below(self, relation: str) -> frozenset[str]:
+        """``relation`` and all its sub-relations."""
+        found, grown = {relation}, True
+        while grown:
+            more = {r.name for r in self.relations.values() if found & set(r.parents)} - found
+            grown = bool(more)
+            found |= more
+        return frozenset(found)
+
+
+def ontology(files: Iterable[str] = FILES, where: Path | None = None) -> Graph:
+    """The ontology's files as one graph, in the configured namespace.
+
+    :raises SchemaError: if a file is missing or is no Turtle.
+    """
+    graph = Graph()
+    for name in files:
+        path = (where or folder("ontology")) / name
+        try:
+            text = path.read_text(encoding="utf-8").replace(FILE_NAMESPACE, NAMESPACE)
+            graph.parse(data=text, format="turtle")
+        except OSError as error:
+            raise SchemaError("the ontology file cannot be read", str(path), "install the package again") from error
+        except Exception as error:
+            raise SchemaError(f"not Turtle: {error}", str(path), "mend the file") from error
+    return graph
+
+
+@cache
+def load() -> Schema:
+    """The schema of this installation, read once."""
+    return from_graph(ontology(("core.ttl", "relations.ttl")))
+
+
+def from_graph(graph: Graph) -> Schema:
+    """The schema that a graph of the ontology's terms describes.
+
+    :raises SchemaError: if a relation has a cue, sign or operator that cannot be read.
+    """
+
+    def pol(name: str) -> URIRef:
+        return URIRef(TERMS + name)
+
+    def local(node: Node | None) -> str:
+        return str(node).removeprefix(TERMS)
+
+    def ours(node: Node | None) -> bool:
+        return isinstance(node, URIRef) and str(node).startswith(TERMS)
+
+    def texts(node: Node, *properties: URIRef) -> tuple[str, ...]:
+        return tuple(sorted(str(o) for p in properties for o in graph.objects(node, p) if isinstance(o, Literal)))
+
+    def one(node: Node, name: str) -> Node | None:
+        return graph.value(node, pol(name))
+
+    def label(node: Node) -> str:
+        return str(graph.value(node, RDFS.label) or graph.value(node, SKOS.prefLabel) or local(node))
+
+    def sign(node: Node) -> int | None:
+        value = one(node, "sign")
+        if value is None:
+            return None
+        if str(value) not in ("1", "-1"):
+            raise SchemaError(f"the sign of {local(node)} is {value}, not 1 or -1", "ontology/relations.ttl")
+        return int(str(value))
+
+    def cues(node: Node) -> tuple[Cue, ...]:
+        return tuple(Cue.parse(line) for line in texts(node, pol("cue")))
+
+    def kinds(node: Node, property: str) -> tuple[str, ...]:
+        return tuple(sorted(local(o) for o in graph.objects(node, pol(property))))
+
+    relations = {
+        local(r): Relation(
+            name=local(r),
+            label=label(r),
+            kind=str(one(r, "relationKind") or "description"),
+            sign=sign(r),
+            domain=kinds(r, "subjectType"),
+            range=kinds(r, "objectType"),
+            parents=tuple(sorted(local(p) for p in graph.objects(r, RDFS.subPropertyOf) if ours(p))),
+            cues=cues(r),
+            examples=texts(r, SKOS.example),
+        )
+        for r in graph.subjects(RDF.type, pol("RelationType"))
+    }
+    operators = {
+        local(o): Operator(
+            name=local(o),
+            sign=sign(o) or 1,
+            modality=Modality(local(graph.value(o, pol("givesModality"), default=pol("asserted")))),
+            attitude=str(one(o, "attitude")) == "true",
+            negation=str(one(o, "negation") or "null"),
+            cues=cues(o),
+        )
+        for o in graph.subjects(RDF.type, pol("Operator"))
+    }
+    types = {
+        local(c): EntityType(
+            name=local(c),
+            label=label(c),
+            parents=tuple(sorted(local(p) for p in graph.transitive_objects(c, RDFS.subClassOf) if ours(p) and p != c)),
+            nouns=texts(c, pol("noun")),
+        )
+        for c in graph.subjects(RDF.type, OWL.Class)
+        if ours(c)
+    }
+    words = {local(w): frozenset(texts(w, pol("word"))) for w in graph.subjects(RDF.type, pol("WordClass"))}
+    return Schema(dict(sorted(relations.items())), dict(sorted(operators.items())), dict(sorted(types.items())), words)
