@@ -1,0 +1,1 @@
+"""From text to parsed passages: segments, the spaCy pipeline, quotations. Offsets always count in the original text."""

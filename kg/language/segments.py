@@ -1,0 +1,97 @@
+"""A document's text as passages: headline, paragraphs, captions, and paragraphs printed twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kg.model import Span
+
+#: A longer line than this is cut at a sentence end or a space, so that no passage is unbounded (characters).
+MAX_PASSAGE = 20_000
+_CAPTION_WORDS = 30
+_TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_CUT = re.compile(r"[.!?][\"'”’)\]]*\s+")
+
+
+class SegmentKind(StrEnum):
+    """What part of the page a passage is. Only *headline* and *body* are evidence."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    CAPTION = "caption"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """ "Characters 0 to 224 of the document are a paragraph of its body." """
+
+    span: Span
+    kind: SegmentKind
+
+
+def segments(text: str) -> Iterator[Segment]:
+    """The passages of ``text`` in order, without blank lines and surrounding white space.
+
+    A line is a passage, except in hard-wrapped text, where a block of lines is one. A short line with no final
+    punctuation is a headline if it opens the text and more follows, and a caption elsewhere, unless it stands between
+    two lines of one block: there a full stop was forgotten. A passage that repeats an earlier one is a duplicate.
+
+    >>> [s.kind.value for s in segments("Court blocks rule\\n\\nA judge ruled.\\n\\nA judge in May\\n\\nA judge ruled.")]
+    ['headline', 'body', 'caption', 'duplicate']
+    """
+    spans = [(piece, inner) for block, inner in _blocks(text) for piece in _pieces(text, block)]
+    seen: set[str] = set()
+    for number, (span, inner) in enumerate(spans):
+        words = span.of(text)
+        key = re.sub(r"\W+", " ", words).strip().casefold()
+        if key in seen:
+            kind = SegmentKind.DUPLICATE
+        elif _TERMINAL.search(words) or inner or len(words.split()) > _CAPTION_WORDS or len(spans) == 1:
+            kind = SegmentKind.BODY
+        else:
+            kind = SegmentKind.HEADLINE if number == 0 else SegmentKind.CAPTION
+        if key:
+            seen.add(key)
+            yield Segment(span, kind)
+
+
+def _blocks(text: str) -> Iterator[tuple[Span, bool]]:
+    """Lines, or whole blocks where the text is hard wrapped; and whether a line has others of its block on both sides."""
+    for block in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
+        lines = block.group().split("\n")
+        if _hard_wrapped(lines):
+            yield Span(block.start(), block.end()), False
+            continue
+        at = block.start()
+        for number, line in enumerate(lines):
+            yield Span(at, at + len(line)), 0 < number < len(lines) - 1
+            at += len(line) + 1
+
+
+def _hard_wrapped(lines: list[str]) -> bool:
+    """True if the lines look like one paragraph, broken at a column: full lines, most of them ending mid-sentence."""
+    full = [line.rstrip() for line in lines[:-1]]
+    if len(full) < 2 or not all(45 <= len(line) <= 100 for line in full):
+        return False
+    return sum(bool(_TERMINAL.search(line)) for line in full) * 3 <= len(full)
+
+
+def _pieces(text: str, block: Span) -> Iterator[Span]:
+    """The block without its surrounding white space, cut where it is too long."""
+    start, end = block.start, block.end
+    while start < end:
+        stop = end
+        if end - start > MAX_PASSAGE:
+            window = text[start : start + MAX_PASSAGE]
+            cuts = [m.end() for m in _CUT.finditer(window)]
+            stop = start + (cuts[-1] if cuts else window.rfind(" ") + 1 or MAX_PASSAGE)
+        words = text[start:stop]
+        left = start + len(words) - len(words.lstrip())
+        right = start + len(words.rstrip())
+        if left < right:
+            yield Span(left, right)
+        start = stop
