@@ -84,6 +84,7 @@ class Operator:
     :param attitude: True if the holder takes a stance on the complement, rather than does it ("wants X to end MPP").
     :param negation: ``"null"`` if plain negation leaves no sign ("did not try to"), ``"flip"`` if it turns it
         ("does not want to").
+    :param factive: True if the complement is done ("criticised Biden for ending MPP": Biden ended it).
     """
 
     name: str
@@ -91,6 +92,7 @@ class Operator:
     modality: Modality
     attitude: bool
     negation: str
+    factive: bool
     cues: tuple[Cue, ...]
 
 
@@ -215,6 +217,7 @@ def from_graph(graph: Graph) -> Schema:
             modality=Modality(local(graph.value(o, pol("givesModality"), default=pol("asserted")))),
             attitude=str(one(o, "attitude")) == "true",
             negation=str(one(o, "negation") or "null"),
+            factive=str(one(o, "factive")) == "true",
             cues=cues(o),
         )
         for o in graph.subjects(RDF.type, pol("Operator"))

@@ -40,7 +40,8 @@ def segments(text: str) -> Iterator[Segment]:
     punctuation is a headline if it opens the text and more follows, and a caption elsewhere, unless it stands between
     two lines of one block: there a full stop was forgotten. A passage that repeats an earlier one is a duplicate.
 
-    >>> [s.kind.value for s in segments("Court blocks rule\\n\\nA judge ruled.\\n\\nA judge in May\\n\\nA judge ruled.")]
+    >>> text = "Court blocks rule\\n\\nA judge ruled.\\n\\nA judge in May\\n\\nA judge ruled."
+    >>> [s.kind.value for s in segments(text)]
     ['headline', 'body', 'caption', 'duplicate']
     """
     spans = [(piece, inner) for block, inner in _blocks(text) for piece in _pieces(text, block)]
@@ -60,7 +61,7 @@ def segments(text: str) -> Iterator[Segment]:
 
 
 def _blocks(text: str) -> Iterator[tuple[Span, bool]]:
-    """Lines, or whole blocks where the text is hard wrapped; and whether a line has others of its block on both sides."""
+    """Lines, or whole blocks where it is hard wrapped; and whether a line stands between two others of its block."""
     for block in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
         lines = block.group().split("\n")
         if _hard_wrapped(lines):

@@ -1,0 +1,1 @@
+"""From parsed passages to claims: one file an extractor."""

@@ -1,0 +1,272 @@
+"""The sign algebra: who is for or against what, as the product of signs along the clause.
+
+attitude (oppose −, back +, refuse −, criticise somebody *for* −) × effect on the policy (end −, block −, keep +).
+Plain negation is no factor but leaves no sign ("did not endorse the bill" is no opposition), except over refusals and
+neg-raising words, which it turns ("does not support" is −). The signs and cues are data of ``ontology/relations.ttl``;
+this module only multiplies. It works on tokens; what they denote is for others to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from kg.language import grammar
+from kg.model import Modality
+from kg.schema import Cue, Operator, Relation, Schema
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
+
+T = TypeVar("T")
+#: Cues by part of speech and head lemma.
+_Index = dict[tuple[str, str], list[tuple[Cue, T]]]
+_KINDS = frozenset({"stance", "act", "interaction"})
+_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Predication:
+    """ "*Texas*, by *sued to keep*, supports *the program*, asserted": one actor's sign towards one target.
+
+    :param relation: name of the relation type.
+    :param holder: the head token of who holds or does it.
+    :param target: the head token of what it is towards.
+    :param sign: 1, −1, or None where plain negation left none.
+    :param steps: the factors from the outermost to the innermost, ``"suing +"``, ``"maintains +"``, for explanation.
+    :param predicate: the token that the holder is the subject of.
+    """
+
+    relation: str
+    holder: Token
+    target: Token
+    sign: int | None
+    modality: Modality
+    negated: bool
+    steps: tuple[str, ...]
+    predicate: Token
+
+
+class _State(NamedTuple):
+    """What has been multiplied so far, from the innermost predicate outwards."""
+
+    relation: str
+    sign: int | None
+    modality: Modality
+    negated: bool
+    steps: tuple[str, ...]
+    at: Token
+    adjective: bool = False
+
+
+class Algebra:
+    """The algebra over one schema's cues."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    @cached_property
+    def _relations(self) -> _Index[Relation]:
+        index: _Index[Relation] = {}
+        for relation in self.schema.relations.values():
+            if relation.kind in _KINDS:
+                for cue in relation.cues:
+                    index.setdefault((cue.pos, cue.head), []).append((cue, relation))
+        return _longest_first(index)
+
+    @cached_property
+    def _operators(self) -> _Index[Operator]:
+        index: _Index[Operator] = {}
+        for operator in self.schema.operators.values():
+            for cue in operator.cues:
+                index.setdefault((cue.pos, cue.head), []).append((cue, operator))
+        return _longest_first(index)
+
+    def predications(self, sentence: SpacySpan) -> Iterator[Predication]:
+        """Every signed relation between two tokens of the sentence, in order of their predicates, none twice."""
+        seen: set[Predication] = set()
+        for token in sentence:
+            for relation, targets, adjective in self._matches(token):
+                for target in targets:
+                    for found in self._outwards(token, relation, target, adjective):
+                        if found not in seen and found.holder != found.target:
+                            seen.add(found)
+                            yield found
+
+    def _matches(self, token: Token) -> Iterator[tuple[Relation, list[Token], bool]]:
+        """The relations that the token expresses, their targets, and whether it is used as an adjective.
+
+        Of cues with one head only the longest count. What is the complement of an operator is no target: who stops
+        the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
+        """
+        length = max(
+            (len(c.rest) for c, o in self._operator_cues(token) if c.rest and not o.factive and _complement(token, c)),
+            default=0,
+        )
+        for pos in _parts(token):
+            word = token.lower_ if pos == "ADJ" else token.lemma_.lower()
+            for cue, relation in self._relations.get((pos, word), ()):
+                if len(cue.rest) < length:
+                    break
+                targets = [t for t in _targets(token, cue) if not self._is_act(t)]
+                if targets:
+                    length = len(cue.rest)
+                    yield relation, targets, pos == "ADJ"
+
+    def _is_act(self, target: Token) -> bool:
+        """True for "attempt to end it" and "reboot of it", whose own target is meant."""
+        if target.pos_ != "NOUN":
+            return False
+        if any(_complement(target, cue) for cue, _ in self._operator_cues(target)):
+            return True
+        cues = self._relations.get(("NOUN", target.lemma_.lower()), ())
+        return any(relation.kind == "act" and _targets(target, cue) for cue, relation in cues)
+
+    def _operator_cues(self, token: Token) -> list[tuple[Cue, Operator]]:
+        return self._operators.get((_parts(token)[0], token.lemma_.lower()), [])
+
+    def _outwards(self, token: Token, relation: Relation, target: Token, adjective: bool) -> Iterator[Predication]:
+        """The predicate's own holders, then those of each operator or predicate above it.
+
+        A complement is somebody's act only where the operator over it says that it was done, or its noun has an owner
+        of its own: "Biden's attempt to end it" is Biden's, "wants Congress to end it" is nothing that Congress did.
+        """
+        modality = grammar.modality(token)
+        state = self._negate(
+            _State(relation.name, relation.sign, modality, False, (_step(relation),), token, adjective),
+            flips=self._turns(token),
+        )
+        for _ in range(_DEPTH):
+            above, done = self._above(state, target)
+            if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at)):
+                holders = grammar.undergoers(state.at) if state.adjective else []
+                for holder in holders or grammar.holders(state.at):
+                    yield Predication(
+                        state.relation,
+                        holder,
+                        target,
+                        state.sign,
+                        state.modality,
+                        state.negated,
+                        state.steps,
+                        state.at,
+                    )
+            if above is None:
+                return
+            state = above
+
+    def _above(self, state: _State, target: Token) -> tuple[_State | None, bool]:
+        """One step outwards, None where nothing above bears on the sign; and whether what is below was done."""
+        governor = _governor(state.at)
+        if governor is None:
+            return None, True
+        for cue, operator in self._operator_cues(governor):
+            if grammar.after(governor, cue.rest) is not None:
+                return self._apply(state, governor, operator), operator.factive
+        if state.at.pos_ == "NOUN":
+            for pos in _parts(governor):
+                for cue, relation in self._relations.get((pos, governor.lemma_.lower()), ()):
+                    if relation.sign is not None and state.at in _targets(governor, cue):
+                        return self._multiply(state, governor, relation), False
+        return None, True
+
+    def _turns(self, token: Token) -> bool:
+        return token.lemma_.lower() in self.schema.words.get("negRaising", ())
+
+    def _apply(self, state: _State, governor: Token, operator: Operator) -> _State:
+        sign = None if state.sign is None else state.sign * operator.sign
+        own = operator.attitude and not self._same_holder(state.at, governor, operator)
+        relation = _stance(sign) if own or operator.sign < 0 else state.relation
+        step = f"{operator.name} {'+' if operator.sign > 0 else '−'}"
+        # Somebody who takes a stance on an act takes it firmly, however firm the act is.
+        inner = Modality.ASSERTED if own else state.modality
+        modality = grammar.weaker(inner, grammar.modality(governor), Modality.ASSERTED if own else operator.modality)
+        grown = _State(relation, sign, modality, state.negated and not own, (step, *state.steps), governor)
+        return self._negate(grown, flips=operator.negation == "flip")
+
+    def _multiply(self, state: _State, governor: Token, relation: Relation) -> _State:
+        sign = None if state.sign is None or relation.sign is None else state.sign * relation.sign
+        grown = _State(
+            _stance(sign),
+            sign,
+            grammar.modality(governor),
+            False,
+            (_step(relation), *state.steps),
+            governor,
+        )
+        return self._negate(grown, flips=self._turns(governor))
+
+    @staticmethod
+    def _same_holder(inner: Token, governor: Token, operator: Operator) -> bool:
+        """True for "wants to end it": holder and doer are one, so the act keeps its own relation, as a plan."""
+        return operator.name == "wanting" and grammar.holders(inner) == grammar.holders(governor)
+
+    @staticmethod
+    def _negate(state: _State, flips: bool) -> _State:
+        if not grammar.negated(state.at):
+            return state
+        steps = ("not (turns)" if flips else "not (no sign)", *state.steps)
+        if flips and state.sign is not None:
+            firm = grammar.modality(state.at)
+            return state._replace(sign=-state.sign, relation=_stance(-state.sign), steps=steps, modality=firm)
+        return state._replace(sign=None, negated=not state.negated, steps=steps)
+
+
+def _longest_first(index: _Index[T]) -> _Index[T]:
+    return {key: sorted(cues, key=lambda pair: -len(pair[0].rest)) for key, cues in index.items()}
+
+
+def _stance(sign: int | None) -> str:
+    return "opposes" if sign == -1 else "supports"
+
+
+def _step(relation: Relation) -> str:
+    return f"{relation.name} {'' if relation.sign is None else '+' if relation.sign > 0 else '−'}".strip()
+
+
+def _parts(token: Token) -> tuple[str, ...]:
+    """The parts of speech that the token's cues may have; a participle after "be" may be an adjective."""
+    if token.pos_ in ("NOUN", "PROPN"):
+        return ("NOUN",)
+    if token.pos_ in ("ADP", "SCONJ"):
+        return ("ADP",)
+    if token.pos_ in ("VERB", "AUX"):
+        return ("VERB", "ADJ") if token.tag_ == "VBN" else ("VERB",)
+    return (token.pos_,)
+
+
+def _complement(token: Token, cue: Cue) -> bool:
+    """True if a predicate follows the operator cue: "attempt to end", "stop somebody from ending"."""
+    last = grammar.after(token, cue.rest)
+    return last is not None and bool(grammar.children(last, "pcomp", "acl", "xcomp"))
+
+
+def _targets(token: Token, cue: Cue) -> list[Token]:
+    """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
+    last = grammar.after(token, cue.rest)
+    if last is None:
+        return []
+    if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
+        return []
+    if grammar.children(last, "pobj"):
+        return [one for noun in grammar.children(last, "pobj") for one in grammar.expand(noun)]
+    return grammar.undergoers(token) if cue.pos == "VERB" else []
+
+
+def _governor(token: Token) -> Token | None:
+    """The predicate that a predicate is the complement, the purpose or the object of."""
+    head = token.head
+    if head is token:
+        return None
+    if token.dep_ in ("xcomp", "ccomp", "acl", "dobj", "nsubjpass", "attr"):
+        return head
+    if token.dep_ == "advcl" and any(c.tag_ == "TO" for c in token.children):
+        return head
+    if token.dep_ in ("pcomp", "pobj") and head.dep_ in ("prep", "agent"):
+        return head.head
+    if token.dep_ == "conj" and head.pos_ == token.pos_:
+        return _governor(head)
+    return None

@@ -1,0 +1,227 @@
+"""What a dependency parse says about who does what: subjects, objects, negation, modality, fixed words after a head.
+
+Works on spaCy tokens with the labels of the English models (ClearNLP dependencies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.model import Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
+#: From firm to weak; of two, the weaker one counts.
+_ORDER = (
+    Modality.ASSERTED,
+    Modality.ATTEMPTED,
+    Modality.PLANNED,
+    Modality.CONDITIONAL,
+    Modality.POSSIBLE,
+    Modality.DENIED,
+    Modality.QUESTION,
+)
+_AUXILIARIES = {
+    "will": Modality.PLANNED,
+    "shall": Modality.PLANNED,
+    "would": Modality.CONDITIONAL,
+    "could": Modality.POSSIBLE,
+    "may": Modality.POSSIBLE,
+    "might": Modality.POSSIBLE,
+    "can": Modality.POSSIBLE,
+}
+_CONDITIONS = frozenset({"if", "unless", "whether"})
+_NEGATIVE = frozenset({"not", "n't", "never", "hardly", "no", "neither", "nor"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_DEPTH = 12
+
+
+def weaker(*modalities: Modality) -> Modality:
+    """The weakest of the modalities.
+
+    >>> weaker(Modality.ASSERTED, Modality.POSSIBLE, Modality.PLANNED).value
+    'possible'
+    """
+    return max(modalities, key=_ORDER.index)
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """The dependents of ``token`` with one of the labels, in order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def passive(verb: Token) -> bool:
+    """True for "was blocked", and for a bare participle after its noun ("the rule proposed by")."""
+    if children(verb, "nsubjpass", "auxpass"):
+        return True
+    return verb.tag_ == "VBN" and (verb.dep_ == "acl" or bool(children(verb, "agent"))) and not children(verb, "aux")
+
+
+def expand(token: Token) -> Iterator[Token]:
+    """The head of a noun phrase and all that it lists: conjuncts, and examples after "such as" and "including".
+
+    "US states such as Texas and Missouri" gives *Texas* and *Missouri* only: they are who did it.
+    """
+    examples = [
+        named
+        for prep in children(token, "prep")
+        if prep.lower_ == "including" or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
+        for named in children(prep, "pobj")
+    ]
+    if examples:
+        for example in examples:
+            yield from expand(example)
+    else:
+        yield token
+    for other in children(token, "conj"):
+        if other.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
+            yield from expand(other)
+
+
+def doers(verb: Token, depth: int = 0) -> list[Token]:
+    """Who does what the verb says: its subject, its by-agent, or the subject it shares with the verb above it.
+
+    Relative pronouns give way to the noun that they stand for. Empty where nobody is named.
+    """
+    if depth > _DEPTH:
+        return []
+    if passive(verb):
+        agents = [noun for by in children(verb, "agent") for noun in children(by, "pobj")]
+        if agents or verb.dep_ != "conj":
+            return [one for agent in agents for one in expand(agent)]
+    elif own := children(verb, "nsubj"):
+        return [one for subject in own for one in expand(_antecedent(subject))]
+    return _inherited(verb, depth)
+
+
+def undergoers(verb: Token) -> list[Token]:
+    """What a verb is done to: its object, or its subject in the passive."""
+    if passive(verb):
+        subjects = children(verb, "nsubjpass")
+        if not subjects and verb.dep_ == "acl":
+            return [verb.head]
+        if not subjects and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+            subjects = children(verb.head, "nsubjpass", "nsubj")
+        return [one for subject in subjects for one in expand(_antecedent(subject))]
+    found = children(verb, "dobj")
+    if not found and (shared := [c for c in children(verb, "conj") if children(c, "dobj") and c.i - verb.i <= 3]):
+        found = children(shared[0], "dobj")
+    return [one for target in found for one in expand(_antecedent(target))]
+
+
+def _antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for, else the token itself."""
+    if token.lower_ not in _RELATIVES or token.tag_ not in ("WP", "WDT", "IN", "DT"):
+        return token
+    for above in token.ancestors:
+        if above.dep_ == "relcl":
+            return above.head
+    return token
+
+
+def _inherited(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if head is verb:
+        return []
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        if passive(head) and not passive(verb):
+            return [one for subject in children(head, "nsubjpass") for one in expand(_antecedent(subject))]
+        return doers(head, depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp", "advcl") and head.pos_ in ("VERB", "AUX", "ADJ"):
+        controlled = children(head, "dobj") if verb.dep_ != "advcl" and not passive(head) else []
+        if controlled:
+            return [one for target in controlled for one in expand(target)]
+        if passive(head):
+            return [one for subject in children(head, "nsubjpass") for one in expand(_antecedent(subject))]
+        return holders(head, depth + 1)
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        above = head.head
+        return undergoers(above) or doers(above, depth + 1) if above.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):
+        return owners(head, depth + 1) if verb.tag_ == "VB" else [head]
+    return []
+
+
+def owners(noun: Token, depth: int = 0) -> list[Token]:
+    """Who holds what a noun names: "Biden's attempt", "opposition from farmers", "the state voiced its opposition"."""
+    found = children(noun, "poss")
+    if found and found[0].pos_ != "PRON":
+        return [one for owner in found for one in expand(owner)]
+    for prep in children(noun, "prep", "agent"):
+        if prep.lower_ in ("by", "from", "among"):
+            return [one for owner in children(prep, "pobj") for one in expand(owner)]
+    if noun.dep_ in ("dobj", "attr") and noun.head.pos_ in ("VERB", "AUX") and depth <= _DEPTH:
+        return doers(noun.head, depth + 1)
+    return [one for owner in found for one in expand(owner)]
+
+
+def owned(noun: Token) -> bool:
+    """True if the noun phrase itself names its holder: "Biden's attempt", "an attempt by Biden"."""
+    return bool(children(noun, "poss")) or any(c.lower_ in ("by", "from") for c in children(noun, "prep", "agent"))
+
+
+def holders(predicate: Token, depth: int = 0) -> list[Token]:
+    """Who a predicate is said of, whatever its part of speech."""
+    if predicate.pos_ in ("VERB", "AUX"):
+        return doers(predicate, depth)
+    if predicate.pos_ == "NOUN":
+        return owners(predicate, depth)
+    above = predicate.head
+    if predicate.dep_ in ("acomp", "prep", "attr", "advmod") and above.pos_ in ("AUX", "VERB"):
+        return doers(above, depth + 1)
+    if predicate.dep_ in ("amod", "prep", "acl") and above.pos_ in ("NOUN", "PROPN"):
+        return [above]
+    return []
+
+
+def negated(predicate: Token) -> bool:
+    """True for "did not end", "never ended", "no longer supports", and for adjectives under such a verb."""
+    at = predicate
+    if predicate.pos_ in ("ADJ", "ADP") and predicate.dep_ in ("acomp", "prep"):
+        at = predicate.head
+    if predicate.pos_ == "NOUN":
+        return any(c.dep_ == "det" and c.lower_ == "no" for c in predicate.children)
+    words = [c for t in {predicate, at} for c in t.children]
+    if any(c.dep_ == "neg" or (c.dep_ in ("preconj", "cc") and c.lower_ in _NEGATIVE) for c in words):
+        return True
+    longer = any(c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children) for c in words)
+    return longer or any(s.lower_ in ("nobody", "none") for s in children(at, "nsubj"))
+
+
+def modality(predicate: Token) -> Modality:
+    """How firmly the clause of the predicate is said, from its auxiliaries, conditions and question mark."""
+    found = [Modality.ASSERTED]
+    at = predicate
+    while at.pos_ not in ("VERB", "AUX") and at.head is not at:
+        at = at.head
+    for child in at.children:
+        if child.dep_ == "aux":
+            found.append(_AUXILIARIES.get(child.lower_, Modality.ASSERTED))
+        if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
+            found.append(Modality.CONDITIONAL)
+    if predicate.sent[-1].text == "?":
+        found.append(Modality.QUESTION)
+    return weaker(*found)
+
+
+def after(head: Token, words: tuple[str, ...]) -> Token | None:
+    """The last token of the fixed words that follow a head, or None where they don't.
+
+    "phase out", "stand in way of", "opposition to": each word is a particle, preposition, adverb or object, by lemma,
+    of the word before it or of the head.
+    """
+    last = head
+    for word in words:
+        found = next((c for base in (last, head) for c in base.children if c.i > head.i and word in _names(c)), None)
+        if found is None:
+            return None
+        last = found
+    return last
+
+
+def _names(token: Token) -> tuple[str, str]:
+    return token.lower_, token.lemma_.lower()

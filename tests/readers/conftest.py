@@ -1,0 +1,43 @@
+"""Files for the tests of the readers, written by hand so that nothing but the reader under test made them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def make_pdf() -> Callable[..., bytes]:
+    """``make_pdf(pages, info)`` writes a PDF file."""
+    return pdf
+
+
+def pdf(pages: Sequence[Sequence[str] | bytes], info: str = "") -> bytes:
+    """A PDF 1.7 file (ISO 32000-1), a list of lines or a compressed content stream a page."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, page in enumerate(pages):
+        content, flate = (page, b" /Filter /FlateDecode") if isinstance(page, bytes) else (_lines(page), b"")
+        place = b"/Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
+        objects.append(b"<< /Type /Page %s /Contents %d 0 R >>" % (place, 5 + 2 * number))
+        objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), flate, content))
+    root = b"/Root 1 0 R"
+    if info:
+        objects.append(f"<< {info} >>".encode("cp1252"))
+        root += b" /Info %d 0 R" % len(objects)
+    out = b"%PDF-1.7\n"
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    for number, body in enumerate(objects, 1):
+        table += b"%010d 00000 n \n" % len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    return out + table + b"trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, root, len(out))
+
+
+def _lines(lines: Sequence[str]) -> bytes:
+    shown = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").encode("cp1252") for line in lines)
+    return b"BT /F1 11 Tf 14 TL 72 720 Td\n" + b"".join(b"(%s) Tj T*\n" % line for line in shown) + b"ET"
