@@ -259,7 +259,7 @@ def _targets(token: Token, cue: Cue) -> list[Token]:
 def _governor(token: Token) -> Token | None:
     """The predicate that a predicate is the complement, the purpose or the object of."""
     head = token.head
-    if head is token:
+    if head == token:
         return None
     if token.dep_ in ("xcomp", "ccomp", "acl", "dobj", "nsubjpass", "attr"):
         return head

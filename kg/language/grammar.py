@@ -125,7 +125,7 @@ def _antecedent(token: Token) -> Token:
 
 def _inherited(verb: Token, depth: int) -> list[Token]:
     head = verb.head
-    if head is verb:
+    if head == verb:
         return []
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         if passive(head) and not passive(verb):
@@ -196,7 +196,7 @@ def modality(predicate: Token) -> Modality:
     """How firmly the clause of the predicate is said, from its auxiliaries, conditions and question mark."""
     found = [Modality.ASSERTED]
     at = predicate
-    while at.pos_ not in ("VERB", "AUX") and at.head is not at:
+    while at.pos_ not in ("VERB", "AUX") and at.head != at:
         at = at.head
     for child in at.children:
         if child.dep_ == "aux":

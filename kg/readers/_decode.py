@@ -68,7 +68,7 @@ def _as_declared(data: bytes, declared: str) -> str | None:
 
 def _guess(data: bytes, source: str, flaw: UnicodeDecodeError) -> str:
     sample = data[max(0, flaw.start - _SAMPLE // 2) :][:_SAMPLE]
-    # ASCII and a byte order of 0x80 to 0x9F alone say nothing; the good multi-byte characters of UTF-8 say a lot.
+    # A character of several bytes is rarely good UTF-8 by chance: where most are, the file is UTF-8 with a flaw.
     lenient = sample.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
     good = sum(1 for c in lenient if c > "\x7f" and c != "\ufffd")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -36,8 +37,8 @@ class Handler(BaseHTTPRequestHandler):
                     pass
             case "/drip":
                 self.send_response(200)
-                while self.put(b"X-A: b\r\n") and self.server.running:  # type: ignore[attr-defined]
-                    self.flush_headers()
+                self.flush_headers()
+                while self.put(b"X-A: b\r\n"):
                     time.sleep(0.1)
             case "/bomb":
                 body = gzip.compress(b"the bill " * 20_000_000)
@@ -76,6 +77,14 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), OSError):  # the client may hang up
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @pytest.fixture(scope="module")
 def server(make_pdf: Callable[..., bytes]) -> Iterator[str]:
     Handler.pages = {
@@ -89,13 +98,10 @@ def server(make_pdf: Callable[..., bytes]) -> Iterator[str]:
         "/g": ("image/png", b"\x89PNG\r\n\x1a\n\0"),
         "/empty": ("text/plain", b""),
     }
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        running.daemon_threads = True
-        running.running = True  # type: ignore[attr-defined]
+    with Server(("127.0.0.1", 0), Handler) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}"
-        running.running = False  # type: ignore[attr-defined]
         running.shutdown()
         thread.join()
 
