@@ -1,0 +1,326 @@
+"""Finding mentions and typing them: names by gazetteer and named-entity tags, noun phrases by their head noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.gazetteer import Entry, Gazetteer
+from kg.language import grammar
+from kg.language.pipeline import Passage
+from kg.language.segments import SegmentKind
+from kg.model import MentionKind, Span
+from kg.schema import Schema
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as SpacySpan
+
+_NER = {
+    "PERSON": "Person",
+    "ORG": "Organisation",
+    "GPE": "City",
+    "NORP": "Group",
+    "LAW": "Law",
+    "LOC": "Region",
+    "FAC": "Place",
+    "EVENT": "Event",
+}
+_QUANTITIES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
+_LEFT = frozenset(
+    {"det", "predet", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "advmod", "punct", "case"}
+)
+_PLACE_VERBS = frozenset({"enter", "leave", "visit", "reach", "cross", "flee", "tour", "inhabit", "exit"})
+_TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "HYPH"})
+_PRONOUNS = frozenset({"PRP", "PRP$", "WP"})
+_EXPLETIVES = frozenset({"there"})
+#: Words that say nothing about which thing a noun phrase denotes.
+LIGHT = frozenset(
+    (
+        *("new", "old", "other", "same", "such", "current", "present", "latest", "recent", "potential", "possible"),
+        *("proposed", "controversial", "so-called", "own", "more", "many", "several", "some", "few", "certain"),
+        *("various", "main", "first", "last", "next", "previous", "former", "late", "top", "senior", "major", "whole"),
+        *("entire", "then", "federal", "national", "local", "popular"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """ "*President Joe Biden*, named, a person, head *Biden*, name *Joe Biden*, title *President*."
+
+    :param passage: number of the passage.
+    :param name: the name without title and article; empty where it is no name.
+    :param title: words before or instead of a person's name ("Texas Attorney General").
+    :param modifiers: lower-case lemmas that narrow a nominal ("parole" of "the parole process").
+    :param entry: what the gazetteer knows under that name.
+    """
+
+    passage: int
+    head: Token
+    span: Span
+    kind: MentionKind
+    type: str
+    name: str = ""
+    title: str = ""
+    modifiers: tuple[str, ...] = ()
+    entry: Entry | None = None
+    definite: bool = False
+    plural: bool = False
+
+
+def detect(passages: Sequence[Passage], schema: Schema, known: Gazetteer) -> list[Candidate]:
+    """Every mention of the passages that are no duplicates, in order of their place."""
+    nouns = {noun: name for name, type in schema.types.items() for noun in type.nouns}
+    found: list[Candidate] = []
+    for number, passage in enumerate(passages):
+        if passage.segment.kind is not SegmentKind.DUPLICATE:
+            found.extend(_Detector(number, passage, schema, known, nouns).candidates())
+    return sorted(found, key=lambda c: (c.span.start, -c.span.end))
+
+
+class _Detector:
+    def __init__(self, number: int, passage: Passage, schema: Schema, known: Gazetteer, nouns: dict[str, str]) -> None:
+        self.number, self.passage, self.schema, self.known, self.nouns = number, passage, schema, known, nouns
+        self.doc: Doc = passage.doc
+
+    def candidates(self) -> Iterator[Candidate]:
+        named: set[int] = set()
+        for name, entry, label in self._names():
+            candidate = self._named(name, entry, label)
+            if candidate is not None:
+                named.update(range(name.start, name.end))
+                yield candidate
+        for token in self.doc:
+            if token.i in named or token.ent_type_ in _QUANTITIES:
+                continue
+            if token.tag_ in _PRONOUNS and token.lower_ not in _EXPLETIVES:
+                yield Candidate(
+                    self.number, token, self.passage.span(token), MentionKind.PRONOUN, "Thing", plural=_plural(token)
+                )
+            elif token.pos_ in ("NOUN", "PROPN", "NUM") and token.dep_ not in (
+                "compound",
+                "nmod",
+                "npadvmod",
+                "nummod",
+            ):
+                if token.pos_ == "NUM" and token.dep_ not in ("nsubj", "nsubjpass"):
+                    continue
+                nominal = self._nominal(token, named)
+                if nominal is not None:
+                    yield nominal
+
+    # --- names ----------------------------------------------------------------------------------------------------
+
+    def _names(self) -> Iterator[tuple[SpacySpan, Entry | None, str]]:
+        """Stretches of tokens that are names, longest gazetteer match first, then what the tagger found elsewhere."""
+        taken: set[int] = set()
+        people = [e for e in self.doc.ents if e.label_ == "PERSON"]
+        for start in range(len(self.doc)):
+            if start in taken or not (self.doc[start].text[:1].isupper() or self.doc[start].text[:1].isdigit()):
+                continue
+            for end in range(min(len(self.doc), start + self.known.max_words), start, -1):
+                words = self.doc[start:end]
+                entries = self.known.find(words.text)
+                if not entries or any(i in taken for i in range(start, end)):
+                    continue
+                if any(p.start <= start and end <= p.end and len(p) > len(words) for p in people):
+                    continue
+                yield words, self._choose(entries, words), ""
+                taken.update(range(start, end))
+                break
+        for entity in self.doc.ents:
+            if entity.label_ not in _NER:
+                continue
+            rest = self._trim(entity)
+            if rest is None or any(i in taken for i in range(rest.start, rest.end)):
+                continue
+            taken.update(range(rest.start, rest.end))
+            yield rest, None, entity.label_
+
+    def _choose(self, entries: tuple[Entry, ...], words: SpacySpan) -> Entry:
+        """Of several known things the one that fits the tag: "Georgia" after "Republic of" or before "governor"."""
+        if len(entries) == 1:
+            return entries[0]
+        place = any(t.ent_type_ in ("GPE", "LOC") for t in words)
+        fits = [e for e in entries if self.schema.is_any(e.type, ("Place",)) == place]
+        return (fits or list(entries))[0]
+
+    def _trim(self, entity: SpacySpan) -> SpacySpan | None:
+        """The tagged stretch without articles, possessive marks and loose punctuation; None if nothing is left."""
+        start, end = entity.start, entity.end
+        while start < end and (self.doc[start].tag_ in ("DT", "POS", "PRP$") or self.doc[start].is_punct):
+            start += 1
+        while end > start and (self.doc[end - 1].tag_ == "POS" or self.doc[end - 1].is_punct):
+            end -= 1
+        if start == end or not any(t.text[:1].isupper() for t in self.doc[start:end]):
+            return None
+        return self.doc[start:end]
+
+    def _named(self, words: SpacySpan, entry: Entry | None, label: str) -> Candidate | None:
+        head: Token = words.root
+        for token in words:
+            if token.head not in words:
+                head = token
+        adjective = all(t.pos_ == "ADJ" for t in words)
+        if adjective and head.dep_ in ("amod", "compound", "nmod"):
+            return None
+        type = entry.type if entry else self._type_of_name(words, label)
+        title, span_start = "", words.start
+        if type == "Person":
+            title, span_start = self._title(words)
+        elif words.start and self.doc[words.start - 1].lower_ == "the":
+            span_start = words.start - 1
+        if type == "Country" and self._acts(head):
+            type = "Government"
+        span = self.passage.span(self.doc[span_start : words.end])
+        name = " ".join(words.text.split())
+        return Candidate(
+            self.number,
+            head,
+            span,
+            MentionKind.NAMED,
+            type,
+            name,
+            title,
+            entry=entry,
+            definite=True,
+            plural=head.tag_ == "NNPS",
+        )
+
+    def _type_of_name(self, words: SpacySpan, label: str) -> str:
+        if label == "ORG":
+            for size in (3, 2, 1):
+                for tail in (words[-size:], words[:size]):
+                    type = self.nouns.get(tail.text.lower())
+                    if type and self.schema.is_any(type, ("Body",)):
+                        return type
+            if any(t.lower_ in ("act", "law", "bill") for t in words[-1:]):
+                return "Law"
+            if any(t.lower_ in ("protocols", "program", "initiative") for t in words[-1:]):
+                return "Programme"
+        return _NER.get(label, "Thing")
+
+    def _title(self, words: SpacySpan) -> tuple[str, int]:
+        """The title before a person's name and where the mention starts."""
+        start = words.start
+        while start > 0:
+            token = self.doc[start - 1]
+            inside = token.head.i >= start - 1 and token.dep_ in (
+                "compound",
+                "amod",
+                "nmod",
+                "poss",
+                "case",
+                "punct",
+                "det",
+            )
+            word = token.tag_ in (*_TITLE_TAGS, "NNPS", "NNS") and not token.is_punct
+            if (word and inside) or token.tag_ == "HYPH":
+                start -= 1
+            else:
+                break
+        title = self.doc[start : words.start].text
+        if start and self.doc[start - 1].lower_ == "the" and title:
+            return title, start - 1
+        return title, start
+
+    def _acts(self, head: Token) -> bool:
+        """True if a country stands for its government: it does something, or something is done to or with it."""
+        at = head
+        while at.dep_ == "conj" and at.head.pos_ == "PROPN":
+            at = at.head
+        if at.dep_ in ("nsubj", "csubj"):
+            return at.head.lemma_ not in ("be", "have", "see", "lie")
+        if at.dep_ == "poss":
+            return at.head.pos_ == "NOUN" and self.nouns.get(at.head.lemma_, "Thing") not in ("City", "Place", "Region")
+        if at.dep_ == "dobj":
+            return at.head.lemma_ not in _PLACE_VERBS
+        if at.dep_ == "pobj" and at.head.lower_ in ("with", "by", "against", "between"):
+            return True
+        return at.dep_ == "nsubjpass"
+
+    # --- nominals -------------------------------------------------------------------------------------------------
+
+    def _nominal(self, head: Token, named: set[int]) -> Candidate | None:
+        left = head.i
+        for child in reversed(list(head.lefts)):
+            if child.dep_ in _LEFT and child.right_edge.i == left - 1 and child.tag_ != ":":
+                left = child.left_edge.i
+            else:
+                break
+        words = self.doc[left : head.i + 1]
+        while len(words) > 1 and (words[0].is_punct or (words[1].is_quote and words[0].tag_ != "DT")):
+            words = words[1:]
+        plural = _plural(head)
+        type = self._type_of_noun(head)
+        if plural and self.schema.is_a(type, "Person"):
+            type = "Group"
+        modifiers = tuple(
+            t.lemma_.lower()
+            for t in words[:-1]
+            if t.dep_ in ("amod", "compound", "nmod") and t.lower_ not in LIGHT and not t.is_punct
+        )
+        owner = grammar.children(head, "poss")
+        if owner:
+            modifiers = (*(t.lemma_.lower() for t in owner if t.pos_ != "PRON"), *modifiers)
+        definite = any(
+            c.lower_ in ("the", "this", "that", "these", "those") for c in grammar.children(head, "det")
+        ) or bool(owner)
+        name, entry = "", None
+        if self.schema.is_any(type, ("Government", "Administration", "Agency", "Legislature", "Court")):
+            name, entry = self._body(head, words)
+        if head.pos_ == "PROPN" and not name and type == "Thing" and not modifiers:
+            name = words.text
+        return Candidate(
+            self.number,
+            head,
+            self.passage.span(words),
+            MentionKind.NAMED if name else MentionKind.NOMINAL,
+            type,
+            name,
+            "",
+            modifiers,
+            entry,
+            definite,
+            plural,
+        )
+
+    def _type_of_noun(self, head: Token) -> str:
+        lemma = head.lemma_.lower()
+        before = [t.lower_ for t in head.lefts if t.dep_ in ("compound", "amod")]
+        for size in (2, 1):
+            if len(before) >= size and (type := self.nouns.get(" ".join([*before[-size:], lemma]))):
+                return type
+        return self.nouns.get(lemma) or self.nouns.get(head.lower_) or "Thing"
+
+    def _body(self, head: Token, words: SpacySpan) -> tuple[str, Entry | None]:
+        """A readable name for "the Mexican government", "the government of Mexico" and "the Trump administration"."""
+        lemma = head.lemma_.lower()
+        of = [
+            noun
+            for prep in grammar.children(head, "prep")
+            if prep.lower_ == "of"
+            for noun in grammar.children(prep, "pobj")
+        ]
+        country = next((e for n in of if (e := self._country(n))), None)
+        country = country or next((e for t in words[:-1] if (e := self._country(t))), None)
+        if lemma in ("government", "regime") and country and country.type == "Country":
+            return f"Government of {country.label}", None
+        proper = [t for t in words[:-1] if t.pos_ == "PROPN" or (t.pos_ == "ADJ" and t.text[:1].isupper())]
+        if proper:
+            return self.doc[proper[0].i : head.i + 1].text, None
+        return "", None
+
+    def _country(self, token: Token) -> Entry | None:
+        if not token.text[:1].isupper():
+            return None
+        entry = self.known.demonym(token.text)
+        if entry is not None and entry.type in ("Country", "State"):
+            return entry
+        return next((e for e in self.known.find(token.text) if e.type in ("Country", "State")), None)
+
+
+def _plural(token: Token) -> bool:
+    return token.tag_ in ("NNS", "NNPS") or token.lower_ in ("they", "them", "their", "theirs", "we", "us", "our")
