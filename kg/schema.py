@@ -114,6 +114,7 @@ class Schema:
     operators: dict[str, Operator]
     types: dict[str, EntityType]
     words: dict[str, frozenset[str]]
+    effects: dict[str, tuple[Cue, ...]]
 
     def is_a(self, type: str, ancestor: str) -> bool:
         """True if ``type`` is ``ancestor`` or below it. Unknown types are below nothing but themselves."""
@@ -233,4 +234,9 @@ def from_graph(graph: Graph) -> Schema:
         if ours(c)
     }
     words = {local(w): frozenset(texts(w, pol("word"))) for w in graph.subjects(RDF.type, pol("WordClass"))}
-    return Schema(dict(sorted(relations.items())), dict(sorted(operators.items())), dict(sorted(types.items())), words)
+    effects = {
+        str(graph.value(e, SKOS.notation)): cues(e) for e in sorted(graph.subjects(SKOS.inScheme, pol("RulingEffect")))
+    }
+    return Schema(
+        dict(sorted(relations.items())), dict(sorted(operators.items())), dict(sorted(types.items())), words, effects
+    )

@@ -431,19 +431,7 @@ def _split(names: Iterable[str]) -> list[list[str]]:
 
 def _owned(description: str) -> bool:
     """True for a description that starts with a pronoun or an article, which says little out of its sentence."""
-    return description.lower().split()[0] in {
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "my",
-        "your",
-        "which",
-        "the",
-        "a",
-        "an",
-    }
+    return description.lower().split()[0] in _EMPTY
 
 
 def _bare(description: str) -> bool:

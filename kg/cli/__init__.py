@@ -1,0 +1,97 @@
+"""The command line. Thin: each command opens the store, calls one function of ours, and prints what it gives.
+
+Only results go to standard output; what was set aside, and what is being done, to standard error. The exit status is 0,
+or 1 if something could not be done, or 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, cast
+
+import typer
+
+from kg import __version__
+from kg.cli import asking, building, graphs
+from kg.cli.output import say
+from kg.errors import KGError
+
+#: typer raises click's errors; newer versions bring a click of their own, so the class is reached through typer.
+_UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
+
+app = typer.Typer(
+    name="kg",
+    help="Policy news in; a knowledge graph of who stands where out, with the words that say it.",
+    epilog="Example: kg build data/documents, then kg ask 'Who opposes MPP?'",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """What stands before the command."""
+    if version:
+        sys.stdout.write(f"kg {__version__}\n")
+        raise typer.Exit
+
+
+for _group in (building, asking, graphs):
+    _group.add(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status.
+
+    :param arguments: the words after ``kg``; those of the process if None.
+    """
+    _speak_utf8()
+    try:
+        status = app(args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except KGError as error:
+        say(str(error))
+        return 1
+    except _UsageError as error:
+        return _usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        say("stopped")
+        return 130
+    except BrokenPipeError:
+        # Nobody reads on. What is still in the buffer must not raise again when Python shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("KG_DEBUG"):
+            traceback.print_exc()
+        say(f"kg has a fault ({type(error).__name__}: {error}); report it, with what KG_DEBUG=1 shows")
+        return 1
+
+
+def _usage(error: Exception) -> int:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "kg"
+    message = str(getattr(error, "format_message", lambda: error)()).rstrip(".")
+    if not message or "\n" in message:  # no command at all: the message is the help
+        sys.stdout.write(f"{message}\n" if message else "")
+        return 2
+    say(f"{message}; see {command} --help")
+    return 2
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the locale; a terminal that cannot show a sign gets a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and stream.isatty():
+            reconfigure(errors="replace")
+        elif reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

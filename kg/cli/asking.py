@@ -1,0 +1,175 @@
+"""The commands that ask the graph: ``ask``, ``query``, ``queries``, ``show``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg import query as named
+from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened
+from kg.cli.output import Format, Shape, json_out, line, named_table, plain, result, source, sources, table
+from kg.errors import KGError, QueryError
+from kg.store import Store
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How the answers are printed.")]
+ShapeOption = Annotated[Shape, typer.Option("--format", help="How the answers are printed.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="Example: kg ask 'Who opposes MPP?'")(ask)
+    app.command(
+        epilog="Example: kg query who-opposes --policy MPP",
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(query)
+    app.command(epilog="Example: kg queries")(queries)
+    app.command(epilog="Example: kg show 'Joe Biden'")(show)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question in English.")],
+    store: StoreOption = STORE,
+    read: ReadOption = None,
+    model: ModelOption = DEFAULT_MODEL,
+    format: ShapeOption = Shape.TABLE,
+) -> None:
+    """Answer a question in English, each answer with the words that say it, their source, and how firmly it is said."""
+    from kg.ask import ask as answer_to
+    from kg.language.pipeline import load as language
+    from kg.schema import load as schema
+
+    with opened(store, read, model) as graph:
+        answer = answer_to(graph, question, schema(), language(model)).to_json()
+        files = sources(graph)
+    if format is Shape.JSON:
+        json_out(answer)
+        return
+    line(question, "bold")
+    if answer["answers"]:
+        rows = [row for found in answer["answers"] for row in _answer(found, files)]
+        table(("answer", "how", "said by", "words", "source"), rows)
+    if answer.get("note"):
+        line(str(answer["note"]))
+    elif not answer["answers"]:
+        line("No answer in the graph.")
+
+
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A named query; see kg queries.")] = None,
+    sparql: Annotated[
+        str | None, typer.Option("--sparql", metavar="FILE", help="Any SPARQL query: a file, or - for standard input.")
+    ] = None,
+    store: StoreOption = STORE,
+    read: ReadOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Run a named query, with its parameters as options, or any SPARQL query."""
+    given = list(context.args)
+    if name is not None and name.startswith("-"):
+        raise typer.BadParameter("the name of the query comes first: kg query NAME --param VALUE")
+    if (name is None) == (sparql is None):
+        raise typer.BadParameter("give the name of a query, or --sparql FILE")
+    if sparql is not None and given:
+        raise typer.BadParameter(f"no such option: {given[0]}")
+    if name is None:
+        text = _sparql(str(sparql))
+        with opened(store, read) as graph:
+            result(named.run_sparql(graph, text), format)
+        return
+    named.load(name)  # a wrong name matters before a wrong store
+    parameters = _parameters(given)
+    with opened(store, read) as graph:
+        result(named.run(graph, name, parameters), format, named_table(graph))
+
+
+def queries(format: ShapeOption = Shape.TABLE) -> None:
+    """List the named queries."""
+    known = [named.load(name) for name in named.names()]
+    if format is Shape.TABLE:
+        table(("query", "what it finds", "example"), ((q.name, q.title, q.example) for q in known))
+        return
+    json_out(
+        [
+            {
+                "name": q.name,
+                "title": q.title,
+                "parameters": [{"name": p.name, "kind": p.kind, "required": p.required} for p in q.parameters],
+                "example": q.example,
+            }
+            for q in known
+        ]
+    )
+
+
+def show(
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A name, or an IRI.")],
+    store: StoreOption = STORE,
+    read: ReadOption = None,
+    format: ShapeOption = Shape.TABLE,
+) -> None:
+    """Show everything about an entity, with the words that say it."""
+    with opened(store, read) as graph:
+        found = named.run(graph, "everything-about", {"entity": entity})
+        entities = named.find_entities(graph, entity)
+        print_table = named_table(graph)
+    if not entities:
+        raise QueryError(f"nothing in the graph has the IRI {entity}", do="give a name, or an IRI that kg query prints")
+    if format is Shape.JSON:
+        about = [{"id": e.id, "label": e.label, "type": e.type, "aliases": e.aliases, "same_as": e.same_as} for e in entities]
+        json_out({"entities": about, "claims": [{n: plain(t) for n, t in row.items()} for row in found.rows]})
+        return
+    for one in entities:
+        line(f"{one.label} ({one.type})", "bold")
+        line("".join(f"also called {alias}\n" for alias in one.aliases) + "".join(f"same as {s}\n" for s in one.same_as) + one.id)
+    result(found, Format.TABLE, print_table)
+
+
+def _answer(found: Mapping[str, Any], files: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
+    """A line for each piece of evidence; the answer stands on the first."""
+    name = found["value"] if "value" in found else f"{found['label']} ({found['type']})" if found.get("type") else found["label"]
+    evidence = found.get("evidence") or [{}]
+    for number, one in enumerate(evidence):
+        how = " · ".join(str(one[key]) for key in ("relation", "modality") if one.get(key))
+        said = " > ".join(s if isinstance(s, str) else str(s.get("label")) for s in one.get("said_by") or ())
+        quote = f"“{one['quote']}”" if one.get("quote") else ""
+        yield "" if number else name, how, said, quote, source(str(one.get("document", "")), files)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    """The parameters of a query as they were given: ``--policy MPP`` or ``--policy=MPP``.
+
+    >>> _parameters(["--policy", "MPP", "--actor=Joe Biden"])
+    {'policy': 'MPP', 'actor': 'Joe Biden'}
+    """
+    found: dict[str, str] = {}
+    words = iter(given)
+    for option in words:
+        name, mark, value = option.removeprefix("--").partition("=")
+        if not option.startswith("--") or not name:
+            raise typer.BadParameter(f"{option!r} is not expected here; give parameters as --param VALUE")
+        if not mark and (value := next(words, "")) == "":
+            raise typer.BadParameter(f"the option {option} needs a value")
+        if name in found:
+            raise typer.BadParameter(f"the option --{name} stands there twice")
+        found[name] = value
+    return found
+
+
+def _sparql(place: str) -> str:
+    """The text of a query.
+
+    :raises KGError: if it cannot be read.
+    """
+    try:
+        raw = sys.stdin.buffer if place == "-" else Path(place).open("rb")
+        with raw as stream:
+            return stream.read(1_000_000).decode("utf-8")
+    except OSError as error:
+        raise KGError(f"the query cannot be read: {error.strerror}", place, "check the path") from error
+    except ValueError as error:
+        raise KGError("the query is not UTF-8", place, "save it as UTF-8") from error

@@ -1,0 +1,228 @@
+"""How results look: tables for people, JSON and CSV for programs. Nothing that a document says controls the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import math
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kg.query import PREFIXES
+from kg.store import Result, Store, Term
+
+#: Seconds after which a command says what it is doing.
+PATIENCE = 2.0
+#: Width of a table that goes to a file or a pipe, in characters, unless COLUMNS says otherwise.
+WIDTH = 120
+#: Cells up to this length are never wrapped, in characters.
+_SHORT = 16
+_INTEGERS = frozenset(PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger"))
+_NUMBERS = frozenset(PREFIXES["xsd"] + name for name in ("decimal", "double", "float"))
+_BOOLEAN = PREFIXES["xsd"] + "boolean"
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class Shape(StrEnum):
+    """How something is printed that is more than a table."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Rows(StrEnum):
+    """How the rows of documents are printed."""
+
+    JSONL = "jsonl"
+    TABLE = "table"
+
+
+def printable(words: str) -> str:
+    """The words without what could control a terminal; line ends stay.
+
+    >>> printable("a\\x1b[31mb")
+    'a [31mb'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in words)
+
+
+# --- standard error ---------------------------------------------------------------------------------------------------
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    sys.stderr.write(f"kg: {' '.join(printable(message).split())}\n")
+    sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Shows what it is told, if someone looks on and it takes long. Nothing is left of it in the end."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    status = Console(stderr=True).status("starting")
+    timer = threading.Timer(PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda message: status.update(Text(printable(message)))
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
+
+
+# --- standard output --------------------------------------------------------------------------------------------------
+
+
+def json_out(value: object, indent: int | None = 2) -> None:
+    """A value as JSON, and a line end."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
+
+
+def line(words: str, style: str = "") -> None:
+    """A paragraph for people."""
+    _console().print(Text(printable(words), style=style))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table with wrapped cells, without the columns that are empty. Long columns share the width."""
+    console = _console()
+    cells = [[printable("" if cell is None else str(cell)) for cell in row] for row in rows]
+    shown = [n for n in range(len(columns)) if any(row[n] for row in cells)]
+    grid = Table(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, collapse_padding=True)
+    for n in shown:
+        longest = max(len(row[n]) for row in cells)
+        grid.add_column(
+            columns[n],
+            overflow="fold",
+            no_wrap=longest <= _SHORT,
+            ratio=None if longest <= _SHORT else 1 + min(longest, 200) // 12,
+        )
+    grid.expand = any(column.ratio for column in grid.columns)
+    for row in cells:
+        grid.add_row(*(Text(row[n]) for n in shown), end_section=True)
+    console.print(grid)
+
+
+def result(found: Result, format: Format, people: Callable[[Result], None] | None = None) -> None:
+    """What a query found.
+
+    :param people: prints the table; None for a table of all columns.
+    """
+    columns, rows = _rows(found)
+    if format is Format.JSON:
+        json_out([{name: plain(term) for name, term in zip(columns, row, strict=True)} for row in rows])
+    elif format is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([word(plain(term)) for term in row] for row in rows)
+    elif not rows:
+        line("Nothing found.")
+    elif people:
+        people(found)
+    else:
+        table(columns, ([_shortened(term) for term in row] for row in rows))
+
+
+def named_table(store: Store) -> Callable[[Result], None]:
+    """Prints what a named query found: its words without its IRIs, and where each document was read."""
+    files = sources(store)
+
+    def people(found: Result) -> None:
+        names = [n for n in found.variables if any(isinstance(row.get(n), Literal) for row in found.rows)]
+        rows = [
+            [*(word(plain(row.get(n))) for n in names), source(word(plain(row.get("document"))), files)]
+            for row in found.rows
+        ]
+        table([*map(heading, names), "source"], rows)
+
+    return people
+
+
+def sources(store: Store) -> dict[str, str]:
+    """Where each document was read, by its IRI: the last path of several."""
+    return {entry.document: key for key, entry in sorted(store.manifest().items())}
+
+
+def source(document: str, files: Mapping[str, str]) -> str:
+    """A short name of the document: its file, or its address, or its IRI."""
+    key = files.get(document, document)
+    return key if urlsplit(key).netloc else Path(key).name
+
+
+def heading(variable: str) -> str:
+    """What stands over the column of a variable.
+
+    >>> heading("saidBy"), heading("policyLabel"), heading("label")
+    ('said by', 'policy', 'name')
+    """
+    words = _CAMEL.sub(" ", variable).lower().removesuffix(" label")
+    return "name" if words == "label" else words
+
+
+def plain(term: Term | None) -> str | int | float | bool | None:
+    """A term as JSON has it: numbers and booleans as such, all else as its characters."""
+    match term:
+        case None:
+            return None
+        case Literal() if term.datatype.value in _INTEGERS and len(term.value) < 1000:
+            return int(term.value)
+        case Literal() if term.datatype.value in _NUMBERS and math.isfinite(float(term.value)):
+            return float(term.value)
+        case Literal() if term.datatype.value == _BOOLEAN:
+            return term.value in ("true", "1")
+        case Literal() | NamedNode() | BlankNode():
+            return term.value
+    return str(term)
+
+
+def word(value: object) -> str:
+    """A value in a cell: nothing for none, true and false in lower case."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _rows(found: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    if found.boolean is not None:
+        answer = Literal("true" if found.boolean else "false", datatype=NamedNode(_BOOLEAN))
+        return ("answer",), [(answer,)]
+    if found.triples is not None:
+        return ("subject", "predicate", "object"), [(t.subject, t.predicate, t.object) for t in found.triples]
+    return found.variables, [tuple(row.get(name) for name in found.variables) for row in found.rows]
+
+
+def _shortened(term: Term | None) -> str:
+    """An IRI with its usual prefix, where it has one."""
+    if isinstance(term, NamedNode):
+        for name, iri in PREFIXES.items():
+            rest = term.value.removeprefix(iri)
+            if rest != term.value and re.fullmatch(r"[\w-]+", rest):
+                return f"{name}:{rest}"
+    return word(plain(term))
+
+
+def _console() -> Console:
+    fixed = not sys.stdout.isatty() and not os.environ.get("COLUMNS")
+    return Console(file=sys.stdout, width=WIDTH if fixed else None, highlight=False, emoji=False, markup=False)

@@ -1,0 +1,294 @@
+"""What somebody says in the writer's words: clauses, infinitives, objects, parentheses and "according to"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract._lexicon import Lexicon
+from kg.extract._scene import Find, Piece, Scene, noun_phrase, own_subject, subtree, verb_group, without
+from kg.language import grammar
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_EMPTY_SUBJECTS = frozenset({"it", "this", "that", "there", "these", "those", "which", "what"})
+_NEVER = frozenset({"there", "'s", "nobody", "nothing"})
+#: Verbs whose listener may stand between them and the comma: ", she told reporters, ".
+_LISTENED = frozenset({"tell", "inform", "remind", "assure", "warn", "advise"})
+_ADVERBIAL = frozenset(
+    {"advmod", "npadvmod", "prep", "prt", "dobj", "dative", "nsubj", "tmod", "aux", "neg", "agent", "oprd"}
+)
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_SENTENCE_STOPS = frozenset({".", "!", "?"})
+
+
+def clauses(scene: Scene, lexicon: Lexicon) -> Iterator[Find]:
+    """Every attribution in the writer's own words, in order of the cues, nested ones too."""
+    for sentence in scene.doc.sents:
+        for token in sentence:
+            if scene.quoted(token.i):
+                continue
+            found: Find | None = None
+            if token.lower_ == "according":
+                found = _according(scene, token)
+            elif token.pos_ in ("VERB", "AUX"):
+                found = _verb(scene, token, lexicon)
+            elif token.pos_ == "NOUN":
+                found = _noun(token, lexicon)
+            if found is not None:
+                yield found
+    label = _label(scene, lexicon)
+    if label is not None:
+        yield label
+
+
+def _verb(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
+    lemma = verb.lemma_.lower()
+    if verb.dep_ in ("aux", "auxpass"):
+        return None
+    if lexicon.cues(verb):
+        found = _parenthesis(scene, verb, lexicon)
+        if found is not None:
+            return found
+    if lemma == "be":
+        return _adjective(scene, verb, lexicon)
+    sources = _sources(verb)
+    if lemma not in lexicon.blocked and sources:
+        found = _clause(scene, verb, sources, lexicon)
+        if found is not None:
+            return found
+    if not sources:
+        return None
+    return _complement(verb, sources, lexicon) or _infinitive(verb, sources, lexicon) or _object(verb, sources, lexicon)
+
+
+def _sources(verb: Token) -> tuple[Token, ...]:
+    """Who does what the verb says, if it can speak; an inherited "it" or "that" cannot."""
+    own = own_subject(verb) is not None
+    if any(c.lower_ in ("let", "'s") for c in verb.children if c.i < verb.i and c.dep_ != "nsubj") and not own:
+        return ()
+    return tuple(t for t in grammar.doers(verb) if t.lower_ not in _NEVER and (own or t.lower_ not in _EMPTY_SUBJECTS))
+
+
+def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+    """NAME says (that) …: the clause under the verb."""
+    after = [c for c in grammar.children(verb, "ccomp") if c.i > verb.i]
+    if after:
+        start, end = subtree(after[0])
+        for more in after[1:]:
+            end = max(end, more.right_edge.i + 1)
+        piece = max(start, verb.i + 1), end
+        empty = all(s.lower_ in _EMPTY_SUBJECTS for s in sources)
+        if empty and not lexicon.cues(verb):
+            return None
+        return Find(verb, sources, (piece,), "clause", 0.9)
+    lemma = verb.lemma_.lower()
+    follows = verb.i + 1
+    if lemma in lexicon.speech | lexicon.belief | lexicon.finding and follows < len(scene.doc):
+        word = scene.doc[follows]
+        if word.lower_ == "that" and word.tag_ == "IN":
+            return Find(verb, sources, ((follows, _sentence_end(verb)),), "clause", 0.8)
+    before = [c for c in grammar.children(verb, "ccomp") if c.i < verb.i]
+    if before and lexicon.cues(verb) and own_subject(verb) is not None:
+        start = before[0].left_edge.i
+        left = min(c.left_edge.i for c in verb.children if c.i > before[0].i or c == own_subject(verb))
+        if start < left:
+            return Find(verb, sources, ((start, min(left, verb.i)),), "clause-before", 0.85)
+    return None
+
+
+def _sentence_end(token: Token) -> int:
+    return int(token.sent.end)
+
+
+def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
+    """…, NAME said. …, NAME said, …: the rest of the sentence is the content."""
+    doc = scene.doc
+    subject = own_subject(verb)
+    if subject is None and verb.i + 1 < len(doc) and doc[verb.i - 1].text == "," and verb.i > 0:
+        subject = next((c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "dep", "appos")), None)
+    if subject is None or subject.lower_ in _EMPTY_SUBJECTS - {"it", "this"}:
+        return None
+    sentence = verb.sent
+    start = min(subject.left_edge.i, verb_group(verb)[0])
+    if start <= sentence.start:
+        return None
+    before = doc[start - 1]
+    if before.text not in (",", "—", "–", "--") and scene.inside[start - 1] < 0:
+        return None
+    end = max(_group_end(verb, subject), subject.right_edge.i + 1 if subject.i > verb.i else 0)
+    while end < sentence.end:
+        token = doc[end]
+        if token.text in (",", "—", "–", "--", ";", ":") or token.text in _SENTENCE_STOPS or scene.inside[end] >= 0:
+            break
+        if token.is_space:
+            end += 1
+            continue
+        child = _child_at(verb, end)
+        if child is None or child.dep_ not in _ADVERBIAL:
+            return None
+        if child.dep_ in ("dobj", "dative") and verb.lemma_.lower() not in _LISTENED and child != subject:
+            return None
+        end = child.right_edge.i + 1
+    left: Piece = (sentence.start, start)
+    finite = any(_main_verb(t) for t in doc[left[0] : left[1]])
+    last = end >= sentence.end or doc[end].text in _SENTENCE_STOPS
+    if last and not finite and not any(scene.inside[i] >= 0 for i in range(*left)):
+        return None
+    pieces = [left]
+    if not last and doc[end].text in (",", "—", "–", "--") and scene.inside[end] < 0:
+        rest = (end + 1, sentence.end)
+        opener = doc[end + 1] if end + 1 < sentence.end else None
+        if opener is not None and opener.tag_ not in ("VBG", "WDT", "WP", "WRB") and scene.inside[opener.i] < 0:
+            pieces.append(rest)
+        elif not finite:
+            return None
+    elif not finite and not last:
+        return None
+    return Find(verb, tuple(grammar.expand(subject)), tuple(pieces), "parenthesis", 0.9, verb_group(verb))
+
+
+def _main_verb(token: Token) -> bool:
+    """True for a finite verb of a clause that can stand alone."""
+    if token.tag_ not in ("VBD", "VBZ", "VBP", "MD"):
+        return False
+    verb = token.head if token.dep_ in ("aux", "auxpass") else token
+    if verb.dep_ in ("relcl", "acl") or any(c.tag_ == "WRB" for c in verb.children):
+        return False
+    return not any(c.dep_ == "mark" and c.lower_ != "that" for c in verb.children)
+
+
+def _group_end(verb: Token, subject: Token) -> int:
+    end = verb_group(verb)[1]
+    return max(end, subject.i + 1) if subject.i == end else end
+
+
+def _child_at(verb: Token, index: int) -> Token | None:
+    return next((c for c in verb.children if c.left_edge.i == index), None)
+
+
+def _infinitive(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+    """NAME hopes to …: the infinitive."""
+    if verb.lemma_.lower() not in lexicon.infinitives:
+        return None
+    for child in grammar.children(verb, "xcomp"):
+        if child.i > verb.i and any(g.tag_ == "TO" for g in child.children):
+            start, end = subtree(child)
+            return Find(verb, sources, ((max(start, verb.i + 1), end),), "infinitive", 0.75)
+    return None
+
+
+def _complement(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+    """NAME calls X a Y, asks X to do, accuses X of Y: the object and what is said of it."""
+    for rest in lexicon.complements.get(verb.lemma_.lower(), ()):
+        last = verb
+        if len(rest) == 2 or (rest and rest[0] in ("on", "upon")):
+            found = next((c for c in verb.children if c.lower_ == rest[0] and c.i > verb.i), None)
+            if found is None:
+                continue
+            last = found
+        objects = grammar.children(last, "dobj", "pobj", "dative") if last == verb else grammar.children(last, "pobj")
+        objects = [o for o in objects if o.i > verb.i]
+        if rest and len(rest) == 1 and last == verb:
+            second = [c for c in verb.children if c.dep_ == "prep" and c.lower_ == rest[0] and c.i > verb.i]
+            if not second and objects:
+                second = [c for c in objects[0].children if c.dep_ == "prep" and c.lower_ == rest[0]]
+        else:
+            second = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and c.i > verb.i]
+        if not second:
+            continue
+        start = objects[0].left_edge.i if objects else second[0].left_edge.i
+        end = second[-1].right_edge.i + 1
+        if start < end and start > verb.i:
+            return Find(verb, sources, ((start, end),), "complement", 0.8)
+    return None
+
+
+def _object(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+    """NAME rejects X, calls for X: the object."""
+    if all(s.lower_ in _EMPTY_SUBJECTS for s in sources):
+        return None
+    for rest in lexicon.objects.get(verb.lemma_.lower(), ()):
+        last = grammar.after(verb, rest)
+        if last is None:
+            continue
+        targets = grammar.children(last, "pobj", "pcomp") if rest else grammar.children(verb, "dobj")
+        targets = [t for t in targets if t.i > verb.i]
+        if targets:
+            start, end = subtree(targets[0])
+            return Find(verb, sources, ((start, end),), "object", 0.65)
+    return None
+
+
+def _according(scene: Scene, token: Token) -> Find | None:
+    """According to NAME, …: the rest of the sentence."""
+    doc = scene.doc
+    if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return None
+    to = doc[token.i + 1]
+    nouns = grammar.children(to, "pobj") or grammar.children(token, "pobj")
+    if not nouns:
+        return None
+    noun = nouns[0]
+    sentence = token.sent
+    piece = (token.i, noun_phrase(noun)[1])
+    pieces = tuple(without((sentence.start, sentence.end), piece))
+    if token.i > sentence.start:
+        pieces = pieces[:1] if pieces and pieces[0][1] <= token.i else pieces
+    if not pieces:
+        return None
+    return Find(token, tuple(grammar.expand(noun)), pieces, "according", 0.95, (token.i, to.i + 1))
+
+
+def _noun(noun: Token, lexicon: Lexicon) -> Find | None:
+    """NAME's claim that …, NAME's plan to …."""
+    if noun.lemma_.lower() not in lexicon.nouns:
+        return None
+    content = [c for c in noun.children if c.dep_ in ("acl", "relcl", "ccomp") and c.i > noun.i]
+    for child in content:
+        opens = child.left_edge
+        if opens.tag_ == "TO" or (opens.lower_ == "that" and opens.dep_ == "mark"):
+            owners = tuple(grammar.owners(noun))
+            if owners:
+                return Find(noun, owners, (subtree(child),), "noun", 0.7)
+    return None
+
+
+def _adjective(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
+    """NAME is confident that …"""
+    sources = _sources(verb)
+    if not sources or all(s.lower_ in _EMPTY_SUBJECTS for s in sources):
+        return None
+    for adjective in grammar.children(verb, "acomp"):
+        if adjective.lower_ not in lexicon.adjectives:
+            continue
+        for child in [*adjective.children, *verb.children]:
+            if child.dep_ in ("ccomp", "xcomp") and child.i > adjective.i:
+                piece = subtree(child)
+                return Find(
+                    adjective,
+                    sources,
+                    (piece,),
+                    "adjective",
+                    0.75,
+                    (min(verb.i, adjective.i), max(verb.i, adjective.i) + 1),
+                )
+    return None
+
+
+def _label(scene: Scene, lexicon: Lexicon) -> Find | None:
+    """NAME: … at the start of a paragraph."""
+    doc = scene.doc
+    colon = next((t for t in doc[:10] if t.text == ":"), None)
+    if colon is None or colon.i == 0 or colon.i + 3 > len(doc) or scene.inside[colon.i] >= 0:
+        return None
+    words = [t for t in doc[: colon.i] if not t.is_space]
+    if not words or any(t.pos_ in ("VERB", "AUX", "ADP", "SCONJ") or t.is_digit for t in words):
+        return None
+    if not all(t.text[0].isupper() or t.is_punct or t.text in ("'s",) for t in words):
+        return None
+    if any(t.lower_ in lexicon.no_speaker for t in words):
+        return None
+    head = words[-1] if words[-1].pos_ in _NOMINAL else words[0]
+    return Find(colon, (head,), ((colon.i + 1, len(doc)),), "label", 0.8, (colon.i, colon.i + 1))

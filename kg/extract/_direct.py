@@ -1,0 +1,204 @@
+"""Who says a quotation: the cue beside it, an inverted subject, a name after a dash or before a colon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.extract._lexicon import Lexicon
+from kg.extract._scene import Find, Run, Scene, merge, verb_group
+from kg.language import grammar
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_STOPS = frozenset({".", "?", "!", ";"})
+_DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_INSIDE_NP = frozenset({"det", "amod", "compound", "nmod", "poss", "nummod", "case", "quantmod", "predet", "punct"})
+#: A cue stands at most this many tokens from its quotation.
+_GAP = 60
+
+
+def direct(scene: Scene, lexicon: Lexicon) -> list[Find]:
+    """The quotations of a paragraph that stand on their own, each with the cue beside it.
+
+    Quotations that have no cue of their own are left to :func:`join`.
+    """
+    found: dict[int, Find] = {}
+    for number, run in enumerate(scene.runs):
+        if run.words == 0:
+            continue
+        find = _signed(scene, run)
+        if find is None and scene.free(number):
+            find = _after(scene, run, lexicon) or _before(scene, run, lexicon)
+        elif find is None and run.words > 2:
+            find = _after(scene, run, lexicon)
+        if find is None:
+            continue
+        known = found.get(find.cue.i)
+        pieces = merge([*(known.pieces if known else ()), (run.start, run.end)])
+        found[find.cue.i] = replace(known or find, pieces=pieces)
+    return list(found.values())
+
+
+def join(scene: Scene, finds: list[Find]) -> tuple[list[Find], tuple[Run, ...]]:
+    """Give each stand-alone quotation without a cue to the speaker before it in the paragraph, else to the one after.
+
+    Returns the grown finds, and the quotations that nobody in the paragraph says.
+    """
+    if not scene.runs:
+        return finds, ()
+    owner = {i for find in finds for start, end in find.pieces for i in range(start, end)}
+    free = [run for n, run in enumerate(scene.runs) if run.start not in owner and run.words and _alone(scene, n)]
+    ordered = sorted(finds, key=lambda find: find.cue.i)
+    speakers = [f for f in ordered if f.rule not in _NEVER_JOIN]
+    grown: dict[int, list[tuple[int, int]]] = {}
+    orphans = []
+    for run in free:
+        before = [f for f in speakers if f.pieces[0][0] < run.start]
+        chosen = before[-1] if before else next(iter(speakers), None)
+        if chosen is None:
+            orphans.append(run)
+        else:
+            grown.setdefault(ordered.index(chosen), []).append((run.start, run.end))
+    joined = [
+        replace(find, pieces=merge([*find.pieces, *grown[n]])) if n in grown else find for n, find in enumerate(ordered)
+    ]
+    return joined, tuple(orphans)
+
+
+_NEVER_JOIN = frozenset({"object", "adjective", "infinitive", "noun", "passive", "complement"})
+
+
+def _alone(scene: Scene, number: int) -> bool:
+    """True if the quotation is a sentence or more by itself."""
+    run = scene.runs[number]
+    if not scene.free(number) or run.words < 2:
+        return False
+    before = scene.doc[run.start - 1].text if run.start else "."
+    first = next((t for t in scene.doc[run.start : run.end] if t.is_alpha), None)
+    return before != "," and first is not None and (first.text[0].isupper() or run.words > 5)
+
+
+def _signed(scene: Scene, run: Run) -> Find | None:
+    """ "…" ― NAME: a dash and a name to the end of the line."""
+    rest = [t for t in scene.doc[run.end :] if not t.is_space]
+    if not 2 <= len(rest) <= 20 or rest[0].text not in _DASHES:
+        return None
+    names = rest[1:]
+    if any(t.pos_ in ("VERB", "AUX") for t in names[:4]) or scene.inside[names[0].i] >= 0:
+        return None
+    if not names[0].text[0].isupper():
+        return None
+    return Find(rest[0], (_head(scene, names[0].i, len(scene.doc)),), ((run.start, run.end),), "signed", 0.9)
+
+
+def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
+    """ "…," said NAME; "…," NAME said."""
+    doc = scene.doc
+    start = run.end
+    comma = False
+    while start < len(doc) and (doc[start].text in (",", "-", "--", "—", "–") or doc[start].is_space):
+        comma = comma or not doc[start].is_space
+        start += 1
+    end = start
+    while end < min(len(doc), start + _GAP) and scene.inside[end] < 0 and doc[end].text not in _STOPS:
+        end += 1
+    if start >= end:
+        return None
+    last = next((t.text for t in reversed(doc[run.start : run.end]) if t.is_punct and not t.is_quote or t.is_alpha), "")
+    runs_on = comma or last in (",", "?", "!", "—", "-", "…", "...", "--")
+    verb = doc[start]
+    if verb.pos_ == "ADV" and start + 1 < end:
+        verb = doc[start + 1]
+    if verb.pos_ in ("VERB", "AUX") and lexicon.says(verb) and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
+        name = _after_verb(scene, verb, end)
+        if name is not None:
+            return Find(verb, (name,), ((run.start, run.end),), "quote", 0.95)
+    if not runs_on:
+        return None
+    for token in doc[start:end]:
+        if token.pos_ not in ("VERB", "AUX") or token.tag_ not in ("VBD", "VBZ", "VBP"):
+            continue
+        subjects = grammar.children(token, "nsubj")
+        if subjects and subjects[0].left_edge.i > start + 2:
+            return None
+        if not subjects and doc[start].pos_ not in (*_NOMINAL, "DET", "ADJ"):
+            return None
+        if token.dep_ == "relcl":
+            continue
+        if token.pos_ == "AUX" and token.dep_ in ("aux", "auxpass"):
+            continue
+        if not (lexicon.says(token) or comma or last == ","):
+            return None
+        head = subjects[0] if subjects and subjects[0].i >= start else _head(scene, start, token.i)
+        return Find(token, tuple(grammar.expand(head)), ((run.start, run.end),), "quote", 0.95)
+    for token in doc[start:end]:
+        if token.dep_ == "aux" and token.head.i < end and lexicon.says(token.head):
+            subjects = grammar.children(token.head, "nsubj")
+            if subjects and start <= subjects[0].left_edge.i <= start + 2:
+                return Find(token.head, tuple(grammar.expand(subjects[0])), ((run.start, run.end),), "quote", 0.9)
+    return None
+
+
+def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
+    """NAME said, "…"; NAME said: "…"."""
+    doc = scene.doc
+    at = run.start - 1
+    while at >= 0 and doc[at].is_space:
+        at -= 1
+    if at < 0 or scene.inside[at] >= 0:
+        return None
+    colon = doc[at].text == ":"
+    if doc[at].text in _STOPS:
+        return None
+    start = at
+    while start > max(0, at - _GAP) and scene.inside[start - 1] < 0 and doc[start - 1].text not in _STOPS:
+        start -= 1
+    gap = [t for t in doc[start : at + 1] if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass")]
+    says = [t for t in gap if lexicon.says(t)] or (gap if colon else [])
+    for verb in reversed(says):
+        sources = speakers(verb)
+        if sources and sources[0].i >= start:
+            return Find(verb, sources, ((run.start, run.end),), "quote", 0.95)
+    if colon and at - start <= 8 and not gap and doc[start].text[0].isupper():
+        return Find(doc[at], (_head(scene, start, at),), ((run.start, run.end),), "colon", 0.85)
+    return None
+
+
+def speakers(verb: Token) -> tuple[Token, ...]:
+    """Who the verb is said of: its doers, or a noun right after it that the parser took for something else."""
+    found = tuple(grammar.doers(verb))
+    return found
+
+
+def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:
+    """The inverted subject: the noun phrase right after the verb."""
+    at = verb.i + 1
+    while at < end and scene.doc[at].pos_ == "ADV":
+        at += 1
+    if at >= end or scene.doc[at].pos_ in ("ADP", "SCONJ", "PART", "PUNCT", "VERB", "AUX"):
+        return None
+    head = _head(scene, at, end)
+    return head if head.pos_ in _NOMINAL else None
+
+
+def _head(scene: Scene, start: int, end: int) -> Token:
+    """The head of the noun phrase that starts at a token."""
+    token = scene.doc[start]
+    for _ in range(12):
+        above = token.head
+        if above == token or not start <= above.i < end or token.dep_ not in _INSIDE_NP:
+            break
+        token = above
+    return token
+
+
+def cue_span(scene: Scene, find: Find) -> tuple[int, int]:
+    """The tokens of a find's cue."""
+    if find.cue_piece is not None:
+        return find.cue_piece
+    if find.cue.pos_ in ("VERB", "AUX"):
+        return verb_group(find.cue)
+    return find.cue.i, find.cue.i + 1

@@ -1,0 +1,79 @@
+"""The words that carry attributions, from the ontology's word classes, indexed by verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.schema import Schema
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: The fixed words after a verb, by verb: {"call": (("for",),)}.
+Frames = dict[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word classes of the schema, as the attribution rules use them. All words are lemmas in lower case."""
+
+    speech: frozenset[str]
+    belief: frozenset[str]
+    intention: frozenset[str]
+    finding: frozenset[str]
+    infinitives: frozenset[str]
+    nouns: frozenset[str]
+    adjectives: frozenset[str]
+    blocked: frozenset[str]
+    no_speaker: frozenset[str]
+    objects: Frames
+    complements: Frames
+
+    def says(self, verb: Token) -> bool:
+        """True for a verb that can stand beside a quotation."""
+        lemma = verb.lemma_.lower()
+        return lemma in self.speech or lemma in ("think", "go")
+
+    def cues(self, verb: Token) -> bool:
+        """True for a verb of any of the four classes."""
+        lemma = verb.lemma_.lower()
+        return any(lemma in words for words in (self.speech, self.belief, self.intention, self.finding))
+
+    def act(self, cue: Token, *, infinitive: bool, animate: bool) -> str:
+        """Speech, belief, intention or finding, by the cue's class, its complement and what its subject is."""
+        lemma = cue.lemma_.lower()
+        order = ["intention", "speech"] if infinitive else ["speech", "intention"]
+        order = [*order, "belief", "finding"] if animate else ["finding", *order, "belief"]
+        return next((name for name in order if lemma in getattr(self, name)), "speech")
+
+
+def lexicon(schema: Schema) -> Lexicon:
+    """The word classes of ``schema``; a class that is missing is empty."""
+
+    def words(name: str) -> frozenset[str]:
+        return schema.words.get(name, frozenset())
+
+    return Lexicon(
+        speech=words("speech"),
+        belief=words("belief"),
+        intention=words("intention"),
+        finding=words("finding"),
+        infinitives=words("contentInfinitive"),
+        nouns=words("contentNoun"),
+        adjectives=words("contentAdjective"),
+        blocked=words("noContent"),
+        no_speaker=words("noSpeaker"),
+        objects=_frames(words("contentObject")),
+        complements=_frames(words("contentComplement")),
+    )
+
+
+def _frames(lines: Iterable[str]) -> Frames:
+    """By verb, the longest sequence of fixed words first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in sorted(lines):
+        verb, *rest = line.split()
+        found.setdefault(verb, []).append(tuple(rest))
+    return {verb: tuple(sorted(rests, key=lambda rest: (-len(rest), rest))) for verb, rests in found.items()}

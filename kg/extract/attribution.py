@@ -1,0 +1,164 @@
+"""Who says what: every attribution of a document, with its speaker, its content and the words that introduce it.
+
+The kinds of content are those of PolNeAR (Newell and others 2018): direct quotations, clauses, infinitives, and what
+verbs, nouns and adjectives of saying, thinking and wanting take as object. Works on the parse alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.extract._clauses import clauses
+from kg.extract._direct import cue_span, direct, join
+from kg.extract._lexicon import Lexicon, lexicon
+from kg.extract._scene import Find, Piece, Scene, merge, noun_phrase, scene
+from kg.language import grammar
+from kg.language.pipeline import Passage
+from kg.language.segments import SegmentKind
+from kg.model import Document, Modality, Span
+from kg.schema import Schema
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_EVIDENCE = (SegmentKind.HEADLINE, SegmentKind.BODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """ "The department, in a statement to Reuters, said that it will go on."
+
+    :param passage: the index of the passage that holds the cue.
+    :param source: the head tokens of the speakers' noun phrases; empty where nobody is named. For a relative pronoun,
+        the noun that it stands for.
+    :param source_spans: the speakers' whole noun phrases in the document.
+    :param cue: the words that introduce the content: a verb with its auxiliaries, "according to", a colon.
+    :param content: what is said, in one or more stretches, quotation marks included, final full stop of unquoted words
+        excluded.
+    :param act: ``speech``, ``belief``, ``intention`` or ``finding``.
+    :param quoted: True if the content holds a quotation of more than three words.
+    :param addressee: the head token of whom it is said to.
+    :param medium: where it is said: "a statement", "Twitter".
+    :param nested: True if the cue stands in the content of another attribution; such a one is part of a chain of
+        sources, and no statement of its own.
+    """
+
+    passage: int
+    source: tuple[Token, ...]
+    source_spans: tuple[Span, ...]
+    cue: Span
+    content: tuple[Span, ...]
+    act: str
+    quoted: bool
+    addressee: Token | None
+    medium: str | None
+    negated: bool
+    modality: Modality
+    rule: str
+    confidence: float
+    nested: bool = False
+
+
+def attributions(passages: Sequence[Passage], document: Document, schema: Schema) -> tuple[Attribution, ...]:
+    """The attributions of a document in order of their cues, nested ones marked.
+
+    :param passages: the document's passages as the pipeline parsed them. Captions and duplicates are passed over.
+    """
+    words = lexicon(schema)
+    found: list[Attribution] = []
+    for number, passage in enumerate(passages):
+        if passage.segment.kind not in _EVIDENCE:
+            continue
+        view = scene(number, passage, document)
+        found.extend(_of(view, words))
+    return tuple(found)
+
+
+def _of(view: Scene, words: Lexicon) -> list[Attribution]:
+    finds = _united([*direct(view, words), *clauses(view, words)])
+    finds, _ = join(view, finds)
+    trimmed = [f for f in (_trimmed(view, find) for find in finds) if f is not None]
+    return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)]
+
+
+def _united(finds: list[Find]) -> list[Find]:
+    """One find a cue: what a quotation's cue takes besides as a clause is added to it."""
+    by_cue: dict[int, Find] = {}
+    for find in finds:
+        known = by_cue.get(find.cue.i)
+        if known is None:
+            by_cue[find.cue.i] = find
+            continue
+        more = [p for p in find.pieces if find.rule != "parenthesis" or any(p[0] < e and s < p[1] for s, e in known.pieces)]
+        by_cue[find.cue.i] = replace(known, pieces=merge([*known.pieces, *more]))
+    return [by_cue[key] for key in sorted(by_cue)]
+
+
+def _trimmed(view: Scene, find: Find) -> Find | None:
+    cue = cue_span(view, find)
+    pieces: list[Piece] = []
+    for piece in find.pieces:
+        kept = view.trim(piece)
+        if kept is not None:
+            pieces.append(kept)
+    pieces = [p for p in merge(pieces) if not (p[0] <= find.cue.i < p[1])]
+    return replace(find, pieces=tuple(pieces), cue_piece=cue) if pieces else None
+
+
+def _outermost(finds: list[Find]) -> list[tuple[Find, bool]]:
+    """Each find, and whether its cue lies in the content of another one or its content is another's."""
+    size = {n: sum(e - s for s, e in f.pieces) for n, f in enumerate(finds)}
+    owner: dict[int, int] = {}
+    nested: set[int] = set()
+    for n in sorted(size, key=lambda k: (-size[k], -finds[k].confidence)):
+        find = finds[n]
+        tokens = [i for start, end in find.pieces for i in range(start, end)]
+        taken = sum(i in owner for i in tokens)
+        if find.cue.i in owner or taken * 2 > len(tokens):
+            nested.add(n)
+            continue
+        for i in tokens:
+            owner.setdefault(i, n)
+    for n, find in enumerate(finds):
+        if n not in nested and owner.get(find.cue.i, n) != n:
+            nested.add(n)
+    return [(find, n in nested) for n, find in enumerate(finds)]
+
+
+def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attribution:
+    cue = find.cue
+    quoted = any(
+        view.inside[i] >= 0 and view.runs[view.inside[i]].words > 3 for s, e in find.pieces for i in range(s, e)
+    )
+    verb = cue if cue.pos_ in ("VERB", "AUX", "NOUN", "ADJ") else None
+    animate = any(t.pos_ in ("PROPN", "PRON") or t.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") for t in find.sources)
+    return Attribution(
+        passage=view.number,
+        source=find.sources,
+        source_spans=_source_spans(view, find),
+        cue=view.span(cue_span(view, find)),
+        content=tuple(view.span(piece) for piece in find.pieces),
+        act=words.act(cue, infinitive=find.rule == "infinitive", animate=animate),
+        quoted=quoted,
+        addressee=None,
+        medium=None,
+        negated=grammar.negated(verb) if verb is not None else False,
+        modality=grammar.modality(verb) if verb is not None else Modality.ASSERTED,
+        rule=f"attribution:{find.rule}",
+        confidence=find.confidence,
+        nested=nested,
+    )
+
+
+def _source_spans(view: Scene, find: Find) -> tuple[Span, ...]:
+    """The speakers' noun phrases, up to the relative pronoun that stands for one before its own cue."""
+    pronoun = next((c for c in find.cue.children if c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT")), None)
+    pieces = []
+    for token in find.sources:
+        start, end = noun_phrase(token)
+        if pronoun is not None and token in pronoun.head.ancestors:
+            end = max(end, pronoun.i + 1)
+        pieces.append((start, end))
+    return tuple(view.span(piece) for piece in pieces)

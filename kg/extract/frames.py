@@ -1,0 +1,60 @@
+"""Stances, acts and interactions: the algebra's predications as claims between entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.extract.algebra import Predication
+from kg.extract.reading import Reading
+from kg.model import Claim, Ref
+
+#: How often rules of this length are right; longer chains multiply more chances to err.
+_CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
+
+
+def extract(reading: Reading) -> Iterator[Claim]:
+    """A claim for each predication whose ends are known and of the types that its relation asks for."""
+    for passage, sentence in reading.sentences():
+        kept: dict[tuple[str, str, int], str] = {}
+        for found in reading.algebra.predications(sentence):
+            claim = _claim(reading, passage, found)
+            if claim is None or claim.subject is None or not isinstance(claim.object, Ref):
+                continue
+            # One predicate says one thing about a pair: the first relation whose types fit.
+            pair = (claim.subject.entity, claim.object.entity, found.predicate.i)
+            if kept.setdefault(pair, claim.relation) == claim.relation:
+                yield claim
+
+
+def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
+    subject, object = reading.actor(passage, found.holder), reading.ref(passage, found.target)
+    if subject is None or object is None or subject.entity == object.entity:
+        return None
+    if _court(reading, subject) and found.relation not in ("criticises", "praises", "opposes"):
+        return None
+    relation = reading.schema.relations[found.relation]
+    loose = relation.kind == "stance"
+    known = reading.is_any(object, [*relation.range, "Country"] if loose else relation.range)
+    if not known and not (loose and reading.entity(object).type in ("Thing", "Measure", "Event", "Place")):
+        return None
+    confidence = _CONFIDENCE[min(len(found.steps), len(_CONFIDENCE)) - 1] * (1 if known else 0.75)
+    return Claim(
+        relation=found.relation,
+        subject=subject,
+        object=object,
+        evidence=reading.evidence(passage, found.predicate),
+        said_by=reading.said_by(passage, found.predicate),
+        modality=found.modality,
+        polarity=found.sign,
+        negated=found.negated,
+        when=reading.when(passage, found.predicate),
+        confidence=round(confidence, 2),
+        rule="frames: " + " × ".join(found.steps),
+    )
+
+
+def _court(reading: Reading, ref: Ref) -> bool:
+    """True for courts and judges: what they do to a policy is a ruling, no stance."""
+    entity = reading.entity(ref)
+    words = entity.label.lower().split()
+    return reading.schema.is_a(entity.type, "Court") or bool({"judge", "judges", "justice", "justices"} & set(words))

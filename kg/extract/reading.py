@@ -1,0 +1,137 @@
+"""A document while it is read: its passages, mentions and attributions, and how tokens become ends of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.algebra import Algebra
+from kg.extract.attribution import Attribution
+from kg.extract.dates import find_date
+from kg.language import grammar
+from kg.language.pipeline import Passage
+from kg.language.segments import SegmentKind
+from kg.mentions import Found
+from kg.model import Document, Entity, Ref, Span, Text, When, local_entity_iri, outlet_iri
+from kg.schema import Cue, Schema
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
+
+ACTORS = ("Actor", "Country", "State")
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that the extractors of one document share. ``added`` holds entities that no mention names."""
+
+    document: Document
+    passages: Sequence[Passage]
+    found: Found
+    attributions: Sequence[Attribution]
+    schema: Schema
+    algebra: Algebra
+    added: dict[str, Entity] = field(default_factory=dict)
+
+    def sentences(self) -> Iterator[tuple[int, SpacySpan]]:
+        """Every sentence that is evidence, with the number of its passage; captions and repeats are none."""
+        for number, passage in enumerate(self.passages):
+            if passage.segment.kind in (SegmentKind.BODY, SegmentKind.HEADLINE):
+                for sentence in passage.doc.sents:
+                    yield number, sentence
+
+    def span(self, passage: int, tokens: Token | SpacySpan) -> Span:
+        """The span in the document of a token or a stretch of tokens."""
+        return self.passages[passage].span(tokens)
+
+    def evidence(self, passage: int, token: Token) -> Span:
+        """The span of the token's sentence."""
+        return self.span(passage, token.sent)
+
+    def subtree(self, passage: int, token: Token) -> Span:
+        """The span from the first to the last token below ``token``."""
+        return self.span(passage, token.doc[token.left_edge.i : token.right_edge.i + 1])
+
+    def ref(self, passage: int, token: Token) -> Ref | None:
+        """What the token, as the head of a mention, denotes; None where that is unknown."""
+        mention = self.found.of(passage, token)
+        return None if mention is None else Ref(mention.entity, mention.span)
+
+    def entity(self, ref: Ref) -> Entity:
+        """The entity of a reference."""
+        return self.added.get(ref.entity) or self.found.entities[ref.entity]
+
+    def relabel(self, ref: Ref, label: str) -> None:
+        """Give an entity that is only described ("a lawsuit") a name that tells it from others."""
+        old = self.entity(ref)
+        aliases = tuple(sorted({old.label, *old.aliases} - {label}))
+        self.added[ref.entity] = Entity(old.id, old.type, label, aliases, old.same_as)
+
+    def is_any(self, ref: Ref | None, types: Sequence[str]) -> bool:
+        """True if the reference denotes something of one of the types."""
+        return ref is not None and self.schema.is_any(self.entity(ref).type, types)
+
+    def actor(self, passage: int, token: Token) -> Ref | None:
+        """The reference if it denotes somebody who can act, else None."""
+        ref = self.ref(passage, token)
+        return ref if self.is_any(ref, ACTORS) else None
+
+    def add(self, span: Span, type: str, label: str) -> Ref:
+        """A reference to a new entity that the words imply without naming it: the suit of "Texas sued"."""
+        iri = local_entity_iri(self.document.id, span)
+        if iri in self.found.entities:
+            return Ref(iri, span)
+        self.added.setdefault(iri, Entity(iri, type, label))
+        return Ref(iri, span)
+
+    def said_by(self, passage: int, token: Token) -> tuple[Ref, ...]:
+        """Who says the words at the token, outermost first: the outlet, then speakers whose words they are."""
+        at = self.span(passage, token)
+        chain = [Ref(outlet_iri(self.document.id))] if self.document.outlet else []
+        around = [a for a in self.attributions if a.passage == passage or any(s.contains(at) for s in a.content)]
+        around = [a for a in around if any(s.contains(at) for s in a.content) and not a.cue.overlaps(at)]
+        for attribution in sorted(around, key=lambda a: -sum(s.end - s.start for s in a.content)):
+            if attribution.act not in ("speech", "finding"):
+                continue
+            for source in attribution.source:
+                ref = self.ref(attribution.passage, source)
+                if ref is not None and ref not in chain:
+                    chain.append(ref)
+        return tuple(chain)
+
+    def when(self, passage: int, predicate: Token) -> When | None:
+        """The words that date the predicate: "on Monday", "Jan. 24", "in December"."""
+        for child in predicate.children:
+            if child.dep_ == "npadvmod" and child.ent_type_ == "DATE":
+                return self._when(passage, child)
+            if child.dep_ == "prep":
+                for noun in grammar.children(child, "pobj"):
+                    if noun.ent_type_ == "DATE":
+                        return self._when(passage, noun)
+        return None
+
+    def _when(self, passage: int, token: Token) -> When:
+        words = next((e for e in token.doc.ents if e.start <= token.i < e.end), token.doc[token.i : token.i + 1])
+        span = self.span(passage, words)
+        return When(span, find_date(span.of(self.document.text), self.document.published))
+
+    def text(self, passage: int, token: Token) -> Text:
+        """The words below a token, without the commas and dashes around them."""
+        span = self.subtree(passage, token)
+        words = span.of(self.document.text)
+        start = span.start + len(words) - len(words.lstrip(" ,;:—–-"))
+        end = span.end - (len(words) - len(words.rstrip(" ,;:—–-.")))
+        return Text((Span(start, max(end, start + 1)),))
+
+
+def complement(token: Token, cue: Cue) -> Token | None:
+    """The head of what follows a cue: the object of its last preposition, its object or clause; None if it fails."""
+    last = grammar.after(token, cue.rest)
+    if last is None:
+        return None
+    below = grammar.children(last, "pobj", "pcomp") if cue.rest else []
+    if not below:
+        below = grammar.children(last, "dobj", "attr", "xcomp", "ccomp")
+    return below[0] if below else None
