@@ -33,14 +33,19 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
-) -> None:
-    """What stands before the command."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         sys.stdout.write(f"kg {__version__}\n")
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Policy news in; a knowledge graph of who stands where out, with the words that say it."""
 
 
 for _group in (building, asking, graphs):
@@ -79,11 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _usage(error: Exception) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "kg"
-    message = str(getattr(error, "format_message", lambda: error)()).rstrip(".")
-    if not message or "\n" in message:  # no command at all: the message is the help
-        sys.stdout.write(f"{message}\n" if message else "")
-        return 2
-    say(f"{message}; see {command} --help")
+    message = str(getattr(error, "format_message", lambda: error)())
+    if message.strip():  # without any words the help was printed
+        say(f"{message.removeprefix('Invalid value: ').rstrip('.')}; see {command} --help")
     return 2
 
 

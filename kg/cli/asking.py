@@ -13,9 +13,11 @@ from kg import query as named
 from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened
 from kg.cli.output import Format, Shape, json_out, line, named_table, plain, result, source, sources, table
 from kg.errors import KGError, QueryError
-from kg.store import Store
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answers are printed.")]
+#: So much of a file is read as a query; the limit on a query is far below, in characters.
+_LONGEST = 1_000_000
+
 ShapeOption = Annotated[Shape, typer.Option("--format", help="How the answers are printed.")]
 
 
@@ -60,7 +62,7 @@ def ask(
 
 def query(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A named query; see kg queries.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A named query; see kg queries.")] = None,
     sparql: Annotated[
         str | None, typer.Option("--sparql", metavar="FILE", help="Any SPARQL query: a file, or - for standard input.")
     ] = None,
@@ -120,18 +122,30 @@ def show(
     if not entities:
         raise QueryError(f"nothing in the graph has the IRI {entity}", do="give a name, or an IRI that kg query prints")
     if format is Shape.JSON:
-        about = [{"id": e.id, "label": e.label, "type": e.type, "aliases": e.aliases, "same_as": e.same_as} for e in entities]
+        about = [
+            {"id": e.id, "label": e.label, "type": e.type, "aliases": e.aliases, "same_as": e.same_as} for e in entities
+        ]
         json_out({"entities": about, "claims": [{n: plain(t) for n, t in row.items()} for row in found.rows]})
         return
     for one in entities:
         line(f"{one.label} ({one.type})", "bold")
-        line("".join(f"also called {alias}\n" for alias in one.aliases) + "".join(f"same as {s}\n" for s in one.same_as) + one.id)
+        line(
+            "".join(f"also called {alias}\n" for alias in one.aliases)
+            + "".join(f"same as {s}\n" for s in one.same_as)
+            + one.id
+        )
     result(found, Format.TABLE, print_table)
 
 
 def _answer(found: Mapping[str, Any], files: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
     """A line for each piece of evidence; the answer stands on the first."""
-    name = found["value"] if "value" in found else f"{found['label']} ({found['type']})" if found.get("type") else found["label"]
+    name = (
+        found["value"]
+        if "value" in found
+        else f"{found['label']} ({found['type']})"
+        if found.get("type")
+        else found["label"]
+    )
     evidence = found.get("evidence") or [{}]
     for number, one in enumerate(evidence):
         how = " · ".join(str(one[key]) for key in ("relation", "modality") if one.get(key))
@@ -166,9 +180,10 @@ def _sparql(place: str) -> str:
     :raises KGError: if it cannot be read.
     """
     try:
-        raw = sys.stdin.buffer if place == "-" else Path(place).open("rb")
-        with raw as stream:
-            return stream.read(1_000_000).decode("utf-8")
+        if place == "-":
+            return sys.stdin.buffer.read(_LONGEST).decode("utf-8")
+        with Path(place).open("rb") as file:
+            return file.read(_LONGEST).decode("utf-8")
     except OSError as error:
         raise KGError(f"the query cannot be read: {error.strerror}", place, "check the path") from error
     except ValueError as error:

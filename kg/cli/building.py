@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +21,8 @@ from kg.schema import load
 from kg.store import open_store
 
 RowsOption = Annotated[
-    Rows | None, typer.Option("--format", help="jsonl: an object a line. The default is table on a terminal, else jsonl.")
+    Rows | None,
+    typer.Option("--format", help="jsonl: an object a line. The default is table on a terminal, else jsonl."),
 ]
 
 
@@ -76,7 +78,7 @@ def build(
 
 def extract(paths: Paths, format: RowsOption = None, model: ModelOption = DEFAULT_MODEL) -> int:
     """Print what documents say, a claim a row, each with the words that say it. Nothing is stored."""
-    columns = {
+    columns: dict[str, Callable[[dict[str, Any]], object]] = {
         "subject": lambda row: _name(row["subject"]),
         "relation": lambda row: ("not " if row["negated"] else "") + row["relation"],
         "object": lambda row: _name(row["object"]),
@@ -97,7 +99,7 @@ def mentions(paths: Paths, format: RowsOption = None, model: ModelOption = DEFAU
         return mention_rows(extraction, [found for one in known.values() for found in link(entities, one, schema)])
 
     names = ("text", "kind", "label", "type", "wikidata", "start", "end")
-    return _rows(paths, model, format, rows, {name: lambda row, name=name: row.get(name) for name in names})
+    return _rows(paths, model, format, rows, {name: partial(_field, name) for name in names})
 
 
 def _rows(
@@ -132,6 +134,10 @@ def _rows(
     if set_aside:
         say(f"{set_aside} set aside")
     return 1 if set_aside else 0
+
+
+def _field(name: str, row: dict[str, Any]) -> object:
+    return row.get(name)
 
 
 def _name(end: dict[str, Any] | None) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.output import progress, say
 from kg.language.pipeline import DEFAULT_MODEL
+from kg.pipeline import Report, build, extractor, fingerprint
 from kg.store import Store, open_store
 
 #: Where the graph is kept if nobody says.
@@ -25,7 +26,7 @@ ReadOption = Annotated[
         "--read", metavar="PATH", help="Read this first, into memory, and look at nothing else. May be repeated."
     ),
 ]
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, URLs, or - for standard input.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, URLs, or - for standard input.")]
 
 __all__ = ["DEFAULT_MODEL", "STORE", "ModelOption", "Paths", "ReadOption", "StoreOption", "filled", "opened"]
 
@@ -44,18 +45,10 @@ def opened(location: str, read: Iterable[str] | None = None, model: str = DEFAUL
         yield store
 
 
-def filled(store: Store, paths: Iterable[str], model: str) -> "pipeline.Report":
+def filled(store: Store, paths: Iterable[str], model: str) -> Report:
     """Build the documents into the store, and say what was left out, a line each."""
-    from kg import pipeline
-
     with progress() as tell:
-        report = pipeline.build(
-            paths,
-            store,
-            extract=pipeline.extractor(model),
-            maker=pipeline.fingerprint(model),
-            progress=tell,
-        )
+        report = build(paths, store, extract=extractor(model), maker=fingerprint(model), progress=tell)
     for left_out in (*map(str, report.set_aside), *report.refused, *report.violations):
         say(left_out)
     if report.set_aside:

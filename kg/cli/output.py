@@ -1,4 +1,4 @@
-"""How results look: tables for people, JSON and CSV for programs. Nothing that a document says controls the terminal."""
+"""How results look: tables for people, JSON and CSV for programs. No document controls the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode
 from rich import box
 from rich.console import Console
 from rich.table import Table

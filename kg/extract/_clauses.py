@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract._direct import speakers
 from kg.extract._lexicon import Lexicon
 from kg.extract._scene import Find, Piece, Scene, noun_phrase, own_subject, subtree, verb_group, without
 from kg.language import grammar
@@ -68,7 +69,7 @@ def _sources(verb: Token) -> tuple[Token, ...]:
     own = own_subject(verb) is not None
     if any(c.lower_ in ("let", "'s") for c in verb.children if c.i < verb.i and c.dep_ != "nsubj") and not own:
         return ()
-    return tuple(t for t in grammar.doers(verb) if t.lower_ not in _NEVER and (own or t.lower_ not in _EMPTY_SUBJECTS))
+    return tuple(t for t in speakers(verb) if t.lower_ not in _NEVER and (own or t.lower_ not in _EMPTY_SUBJECTS))
 
 
 def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
@@ -219,6 +220,19 @@ def _object(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find |
             start, end = subtree(targets[0])
             return Find(verb, sources, ((start, end),), "object", 0.65)
     return None
+
+
+def _mixed(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+    """NAME said … "some of the words": what follows the verb up to the end of a quotation in the same clause."""
+    if not lexicon.says(verb):
+        return None
+    end = verb.right_edge.i + 1
+    runs = [scene.run_at(i) for i in range(verb.i + 1, end) if scene.inside[i] >= 0]
+    words = [run for run in runs if run is not None and run.words > 2]
+    if not words:
+        return None
+    start = verb_group(verb)[1]
+    return Find(verb, sources, ((start, max(end, words[-1].end)),), "mixed", 0.7)
 
 
 def _according(scene: Scene, token: Token) -> Find | None:

@@ -55,6 +55,15 @@ def join(scene: Scene, finds: list[Find]) -> tuple[list[Find], tuple[Run, ...]]:
     speakers = [f for f in ordered if f.rule not in _NEVER_JOIN]
     grown: dict[int, list[tuple[int, int]]] = {}
     orphans = []
+    for number, run in enumerate(scene.runs):
+        if run.start in owner or run.words < 3 or scene.free(number):
+            continue
+        before = [f for f in speakers if f.cue.i < run.start and f.cue.sent == scene.doc[run.start].sent]
+        if before and before[-1].rule == "quote":
+            last = max([e for _, e in before[-1].pieces] + [cue_span(scene, before[-1])[1]])
+            opener = next((i for i in range(last, run.start) if scene.doc[i].lower_ in ("and", "but", "because")), None)
+            if opener is not None:
+                grown.setdefault(ordered.index(before[-1]), []).append((opener, run.end))
     for run in free:
         before = [f for f in speakers if f.pieces[0][0] < run.start]
         chosen = before[-1] if before else next(iter(speakers), None)
@@ -83,8 +92,9 @@ def _alone(scene: Scene, number: int) -> bool:
 
 def _signed(scene: Scene, run: Run) -> Find | None:
     """ "…" ― NAME: a dash and a name to the end of the line."""
-    rest = [t for t in scene.doc[run.end :] if not t.is_space]
-    if not 2 <= len(rest) <= 20 or rest[0].text not in _DASHES:
+    glued = run.end > 0 and scene.doc[run.end - 1].text[-1] in _DASHES
+    rest = [t for t in scene.doc[run.end - glued :] if not t.is_space]
+    if not 2 <= len(rest) <= 20 or (rest[0].text not in _DASHES and not glued):
         return None
     names = rest[1:]
     if any(t.pos_ in ("VERB", "AUX") for t in names[:4]) or scene.inside[names[0].i] >= 0:
@@ -167,10 +177,29 @@ def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
     return None
 
 
+def announcement(scene: Scene, lexicon: Lexicon) -> Find | None:
+    """NAME said: at the end of a paragraph, whose quotation is the next one. The find has no pieces."""
+    doc = scene.doc
+    last = len(doc) - 1
+    while last >= 0 and doc[last].is_space:
+        last -= 1
+    if last < 1 or doc[last].text != ":":
+        return None
+    for token in reversed(doc[doc[last].sent.start : last]):
+        if token.pos_ == "VERB" and scene.inside[token.i] < 0 and lexicon.says(token):
+            sources = speakers(token)
+            if sources:
+                return Find(token, sources, (), "announced", 0.85)
+    return None
+
+
 def speakers(verb: Token) -> tuple[Token, ...]:
-    """Who the verb is said of: its doers, or a noun right after it that the parser took for something else."""
-    found = tuple(grammar.doers(verb))
-    return found
+    """Who the verb is said of. A participle after a comma (", adding …") shares the subject of the sentence."""
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
+        for above in verb.ancestors:
+            if above.pos_ in ("VERB", "AUX") and (found := tuple(grammar.doers(above))):
+                return found
+    return tuple(grammar.doers(verb))
 
 
 def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:

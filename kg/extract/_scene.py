@@ -91,8 +91,13 @@ class Scene:
         return (first.start if first else start), (last.end if last else end)
 
     def span(self, piece: Piece) -> Span:
-        """The span in the document of a stretch of tokens."""
-        return self.passage.span(self.doc[piece[0] : piece[1]])
+        """The span in the document of a stretch of tokens, without what is glued to a closing mark in one token."""
+        whole = self.passage.span(self.doc[piece[0] : piece[1]])
+        run = self.run_at(piece[1] - 1)
+        if run is None or run.end != piece[1]:
+            return whole
+        end = min(whole.end, self.passage.segment.span.start + run.quote.end)
+        return Span(whole.start, max(end, whole.start + 1))
 
 
 def scene(number: int, passage: Passage, document: Document) -> Scene:

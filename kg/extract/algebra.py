@@ -99,21 +99,21 @@ class Algebra:
     def _matches(self, token: Token) -> Iterator[tuple[Relation, list[Token], bool]]:
         """The relations that the token expresses, their targets, and whether it is used as an adjective.
 
-        Of cues with one head only the longest count. What is the complement of an operator is no target: who stops
+        Of cues towards one target only the longest count. What is the complement of an operator is no target: who stops
         the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
         """
-        length = max(
+        least = max(
             (len(c.rest) for c, o in self._operator_cues(token) if c.rest and not o.factive and _complement(token, c)),
             default=0,
         )
+        taken: dict[int, int] = {}
         for pos in _parts(token):
             word = token.lower_ if pos == "ADJ" else token.lemma_.lower()
             for cue, relation in self._relations.get((pos, word), ()):
-                if len(cue.rest) < length:
+                if len(cue.rest) < least:
                     break
                 targets = [t for t in _targets(token, cue) if not self._is_act(t)]
-                if targets:
-                    length = len(cue.rest)
+                if targets and all(taken.setdefault(t.i, len(cue.rest)) == len(cue.rest) for t in targets):
                     yield relation, targets, pos == "ADJ"
 
     def _is_act(self, target: Token) -> bool:
@@ -172,6 +172,14 @@ class Algebra:
                     if relation.sign is not None and state.at in _targets(governor, cue):
                         return self._multiply(state, governor, relation), False
         return None, True
+
+    def over(self, predicate: Token) -> Operator | None:
+        """The operator that a predicate is the complement of: *refusing* over *take* in "resisted taking in"."""
+        governor = _governor(predicate)
+        if governor is None:
+            return None
+        fits = [o for cue, o in self._operator_cues(governor) if grammar.after(governor, cue.rest) is not None]
+        return fits[0] if fits else None
 
     def _turns(self, token: Token) -> bool:
         return token.lemma_.lower() in self.schema.words.get("negRaising", ())

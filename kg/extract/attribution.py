@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract._clauses import clauses
-from kg.extract._direct import cue_span, direct, join
+from kg.extract._direct import announcement, cue_span, direct, join
 from kg.extract._lexicon import Lexicon, lexicon
-from kg.extract._scene import Find, Piece, Scene, merge, noun_phrase, scene
+from kg.extract._scene import Find, Piece, Run, Scene, merge, noun_phrase, scene
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
@@ -68,19 +68,47 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
     """
     words = lexicon(schema)
     found: list[Attribution] = []
+    last: Attribution | None = None
     for number, passage in enumerate(passages):
         if passage.segment.kind not in _EVIDENCE:
             continue
         view = scene(number, passage, document)
-        found.extend(_of(view, words))
-    return tuple(found)
+        mine, orphans = _of(view, words)
+        if last is not None and orphans and _starts(view, orphans):
+            more = tuple(view.span((run.start, run.end)) for run in orphans)
+            grown = replace(last, content=(*last.content, *more), quoted=True)
+            if last in found:
+                found[found.index(last)] = grown
+            else:
+                found.append(grown)
+            last = grown if _open(view) else None
+        else:
+            last = _announced(view, words) or (mine[-1] if mine and _open(view) else None)
+        found.extend(mine)
+    return tuple(sorted(found, key=lambda a: (a.cue, a.content)))
 
 
-def _of(view: Scene, words: Lexicon) -> list[Attribution]:
+def _starts(view: Scene, orphans: tuple[Run, ...]) -> bool:
+    """True if a quotation that nobody in the paragraph says opens it."""
+    return orphans[0].start == 0
+
+
+def _open(view: Scene) -> bool:
+    """True if the paragraph ends in a quotation that goes on in the next."""
+    return bool(view.runs) and not view.runs[-1].quote.closed
+
+
+def _announced(view: Scene, words: Lexicon) -> Attribution | None:
+    """The speaker of the next paragraph, where this one ends in "NAME said:"."""
+    find = announcement(view, words)
+    return None if find is None else _attribution(view, find, False, words)
+
+
+def _of(view: Scene, words: Lexicon) -> tuple[list[Attribution], tuple[Run, ...]]:
     finds = _united([*direct(view, words), *clauses(view, words)])
-    finds, _ = join(view, finds)
+    finds, orphans = join(view, finds)
     trimmed = [f for f in (_trimmed(view, find) for find in finds) if f is not None]
-    return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)]
+    return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)], orphans
 
 
 def _united(finds: list[Find]) -> list[Find]:
@@ -91,7 +119,9 @@ def _united(finds: list[Find]) -> list[Find]:
         if known is None:
             by_cue[find.cue.i] = find
             continue
-        more = [p for p in find.pieces if find.rule != "parenthesis" or any(p[0] < e and s < p[1] for s, e in known.pieces)]
+        more = [
+            p for p in find.pieces if find.rule != "parenthesis" or any(p[0] < e and s < p[1] for s, e in known.pieces)
+        ]
         by_cue[find.cue.i] = replace(known, pieces=merge([*known.pieces, *more]))
     return [by_cue[key] for key in sorted(by_cue)]
 

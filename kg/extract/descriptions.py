@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.reading import Reading, complement
 from kg.language import grammar
-from kg.model import Claim, Ref, Text, Value
+from kg.model import Claim, Modality, Ref, Span, Text, Value
 from kg.schema import Cue, Relation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _STATES = frozenset(
         *("operational", "temporary", "permanent", "void", "unlawful", "illegal", "mandatory", "voluntary"),
     )
 )
+_BREAKS = re.compile(r",\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+(?=(?:the|an?|their|its)\b)")
 _LIFE = ("Policy", "Lawsuit", "Ruling", "Negotiation")
 
 
@@ -46,12 +48,15 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
         yield from _event(reading, passage, token, cue)
         return
     target = complement(token, cue)
-    if target is None:
+    operator = reading.algebra.over(token)
+    if target is None or (operator is not None and operator.attitude and operator.sign > 0):
         return
     objects: list[Ref | Text] = []
     ref = reading.ref(passage, target)
     if "Text" not in relation.range and ref is not None and reading.is_any(ref, relation.range):
         objects = [ref]
+    elif relation.name == "openTo" and ref is not None and reading.is_any(ref, ("Policy", "Actor", "Negotiation")):
+        return  # between entities: the algebra's
     elif "Text" in relation.range:
         objects = _texts(reading, passage, token, target, relation)
     if not objects:
@@ -66,13 +71,18 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
         ):
             continue
         for object in objects:
-            negated = grammar.negated(token)
+            turned = operator is not None and operator.sign < 0
+            negated = grammar.negated(token) != turned
+            firm = operator.modality if operator is not None else Modality.ASSERTED
             qualifiers: list[tuple[str, Value]] = []
             if relation.name == "faces" and (under := _under(reading, passage, token)) is not None:
                 qualifiers.append(("under", under))
             if (condition := _condition(reading, passage, token)) is not None:
                 qualifiers.append(("condition", condition))
-            if subject is None and holder is not None:
+            about = _about(reading, passage, holder, subject)
+            if about is not None:
+                qualifiers.append(("about", about))
+            elif subject is None and holder is not None:
                 qualifiers.append(("about", Text((reading.subtree(passage, holder),))))
             yield Claim(
                 relation=relation.name,
@@ -80,7 +90,7 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
                 object=object,
                 evidence=reading.evidence(passage, token),
                 said_by=reading.said_by(passage, token),
-                modality=grammar.modality(token),
+                modality=grammar.weaker(grammar.modality(token), firm),
                 polarity=None if negated else relation.sign,
                 negated=negated,
                 when=reading.when(passage, token),
@@ -93,17 +103,48 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
 def _texts(reading: Reading, passage: int, token: Token, target: Token, relation: Relation) -> list[Ref | Text]:
     """The words below the complement; a list of things faced is one text each."""
     if relation.name == "faces":
-        return [
-            Text((reading.text(passage, one).spans[0],)) if one == target else reading.text(passage, one)
-            for one in _listed(target)
-        ]
-    return [reading.text(passage, target)]
+        return list(_items(reading, passage, target))
+    text = reading.text(passage, target)
+    for prep in grammar.children(token, "prep"):
+        near = prep.i == target.right_edge.i + 1 and prep.lower_ in ("from", "of", "for", "in")
+        if relation.name == "accepts" and near:
+            text = Text((Span(text.hull.start, reading.text(passage, prep).hull.end),))
+    return [text]
 
 
-def _listed(target: Token) -> Iterator[Token]:
-    yield target
-    for other in grammar.children(target, "conj", "appos"):
-        yield from _listed(other)
+def _about(reading: Reading, passage: int, holder: Token | None, subject: Ref | None) -> Ref | None:
+    """The policy inside a subject that is none itself: "our ability to implement the rule"."""
+    if holder is None or reading.is_any(subject, _LIFE):
+        return None
+    inside = [r for t in holder.subtree if t != holder and (r := reading.ref(passage, t))]
+    return next((r for r in inside if reading.is_any(r, _LIFE)), None)
+
+
+def _own(reading: Reading, passage: int, token: Token) -> Text:
+    """The words of one item of a list, without the items after it."""
+    end = token.i
+    for child in token.rights:
+        if child.dep_ in ("conj", "cc", "appos") or child.is_punct:
+            break
+        end = child.right_edge.i
+    listed = [t for t in token.doc[token.i : end + 1] if t.dep_ in ("conj", "cc") and t.head.dep_ == "pobj"]
+    if listed and listed[-1].dep_ == "conj" and token.dep_ != "conj":
+        end = min(end, next((t.i - 1 for t in listed), end))
+    span = reading.span(passage, token.doc[token.left_edge.i : end + 1])
+    words = span.of(reading.document.text).rstrip(" ,;")
+    return Text((Span(span.start, span.start + len(words)),))
+
+
+def _items(reading: Reading, passage: int, target: Token) -> Iterator[Text]:
+    """The items of a list, a text each: cut at its commas, and at *and* before an article."""
+    whole = reading.text(passage, target).hull
+    words = whole.of(reading.document.text)
+    start = 0
+    for cut in [*_BREAKS.finditer(words), None]:
+        end = cut.start() if cut is not None else len(words)
+        if end > start:
+            yield Text((Span(whole.start + start, whole.start + end),))
+        start = cut.end() if cut is not None else end
 
 
 def _event(reading: Reading, passage: int, token: Token, cue: Cue) -> Iterator[Claim]:
@@ -163,7 +204,7 @@ def _names(reading: Reading, passage: int, token: Token) -> Iterator[Claim]:
     if token.lemma_.lower() in ("know", "call", "dub", "nickname") and token.tag_ == "VBN":
         subjects = [token.head] if token.dep_ == "acl" else grammar.undergoers(token)
         subject = reading.ref(passage, subjects[0]) if subjects else None
-        below = [n for p in grammar.children(token, "prep") if p.lower_ == "as" for n in p.children]
+        below = [n for p in grammar.children(token, "prep") if p.lower_ == "as" for n in p.children if not n.is_punct]
         below += grammar.children(token, "oprd", "attr", "dobj", "xcomp")
         words = below[0] if below else None
     elif token.dep_ == "appos" and token.pos_ == "NOUN":

@@ -114,13 +114,12 @@ def _object_of_suit(
         if found.target.i not in below or found.target.i <= verb.i or found.predicate.i < verb.i:
             continue
         ref = reading.ref(passage, found.target)
-        if ref is None or ref.entity in held or inner not in _SEEKS:
+        if ref is None or ref.entity in held or found.sign is None:
             continue
-        if len(found.steps) > 1 and found.sign is not None:
-            direct = found.steps[0].startswith("suing") and len(found.steps) == 2
-            return _whole(reading, passage, ref, found.target), _SEEKS[
-                inner
-            ] if direct else "keep" if found.sign > 0 else "block"
+        if found.sign is not None and (inner not in _SEEKS or len(found.steps) > 1):
+            direct = inner in _SEEKS and found.steps[0].startswith("suing") and len(found.steps) == 2
+            seeks = _SEEKS[inner] if direct else "keep" if found.sign > 0 else "block"
+            return _whole(reading, passage, ref, found.target), seeks
         return _whole(reading, passage, ref, found.target), _SEEKS[inner]
     for base in (verb, suit):
         for prep in grammar.children(base, "prep") if base is not None else []:

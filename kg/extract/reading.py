@@ -128,6 +128,10 @@ class Reading:
 
 def complement(token: Token, cue: Cue) -> Token | None:
     """The head of what follows a cue: the object of its last preposition, its object or clause; None if it fails."""
+    if cue.rest == ("to",):
+        purposes = [c for c in grammar.children(token, "acl", "xcomp") if any(g.tag_ == "TO" for g in c.children)]
+        if purposes:
+            return purposes[0]
     last = grammar.after(token, cue.rest)
     if last is None:
         return None

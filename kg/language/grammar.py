@@ -37,6 +37,17 @@ _AUXILIARIES = {
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _NEGATIVE = frozenset({"not", "n't", "never", "hardly", "no", "neither", "nor"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+#: Verbs that lend their subject to the noun after them: "the state voiced its opposition".
+_SUPPORT_VERBS = frozenset(
+    (
+        *("voice", "express", "announce", "declare", "have", "make", "launch", "state", "reiterate", "show", "offer"),
+        *("give", "mount", "lead", "stage", "hold", "register", "issue", "signal", "repeat", "reaffirm", "maintain"),
+        *("lodge", "begin", "continue", "start", "pursue", "conduct", "carry", "be", "remain", "become", "raise"),
+        *("intensify", "renew", "drop", "abandon", "file", "impose", "order", "open", "take", "find", "win", "throw"),
+    )
+)
+#: A gerund after these is no fact: "contingent on Biden expanding it", "without ending it".
+_UNREAL = frozenset({"on", "upon", "of", "about", "without", "before", "to", "against", "toward", "than", "instead"})
 _DEPTH = 12
 
 
@@ -91,7 +102,7 @@ def doers(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if passive(verb):
         agents = [noun for by in children(verb, "agent") for noun in children(by, "pobj")]
-        if agents or verb.dep_ != "conj":
+        if agents or verb.dep_ != "conj" or children(verb, "auxpass"):
             return [one for agent in agents for one in expand(agent)]
     elif own := children(verb, "nsubj"):
         return [one for subject in own for one in expand(_antecedent(subject))]
@@ -130,6 +141,9 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         if passive(head) and not passive(verb):
             return [one for subject in children(head, "nsubjpass") for one in expand(_antecedent(subject))]
+        if verb.tag_ == "VBZ" and head.tag_ == "VBP" and (stranded := children(head, "dobj")):
+            # "Activists claim the policy, …, leaves": agreement says that the object is the subject of what follows.
+            return [one for subject in stranded if subject.i < verb.i for one in expand(subject)]
         return doers(head, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "advcl") and head.pos_ in ("VERB", "AUX", "ADJ"):
         controlled = children(head, "dobj") if verb.dep_ != "advcl" and not passive(head) else []
@@ -154,7 +168,7 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     for prep in children(noun, "prep", "agent"):
         if prep.lower_ in ("by", "from", "among"):
             return [one for owner in children(prep, "pobj") for one in expand(owner)]
-    if noun.dep_ in ("dobj", "attr") and noun.head.pos_ in ("VERB", "AUX") and depth <= _DEPTH:
+    if noun.dep_ in ("dobj", "attr") and noun.head.lemma_ in _SUPPORT_VERBS and depth <= _DEPTH:
         return doers(noun.head, depth + 1)
     return [one for owner in found for one in expand(owner)]
 
@@ -203,6 +217,8 @@ def modality(predicate: Token) -> Modality:
             found.append(_AUXILIARIES.get(child.lower_, Modality.ASSERTED))
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             found.append(Modality.CONDITIONAL)
+    if at.dep_ == "pcomp" and at.head.lower_ in _UNREAL:
+        found.append(Modality.CONDITIONAL)
     if predicate.sent[-1].text == "?":
         found.append(Modality.QUESTION)
     return weaker(*found)

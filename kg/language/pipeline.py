@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import schema as schemas
 from kg.errors import KGError
 from kg.language.segments import Segment, segments
 from kg.model import Document, Span
@@ -73,7 +74,23 @@ def load(model: str = DEFAULT_MODEL) -> Pipeline:
     except (OSError, ImportError, ValueError) as error:
         raise KGError("the language model cannot be loaded", model, "pip install it, or name another") from error
     check(model, nlp.meta, nlp.pipe_names, Path(str(nlp.path)))
+    _mend_lemmas(nlp)
     return Pipeline(nlp, f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}")
+
+
+def _mend_lemmas(nlp: Language) -> None:
+    """Teach the rule lemmatizer the verbs of our cues that end in *e*: it takes *hopes* for a form of *hop*."""
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    if "lemma_exc" not in getattr(lemmatizer, "lookups", ()):
+        return
+    known = lemmatizer.lookups.get_table("lemma_exc")["verb"]
+    schema = schemas.load()
+    cues = [c for t in (*schema.relations.values(), *schema.operators.values()) for c in t.cues if c.pos == "VERB"]
+    said = [w for name in ("speech", "belief", "intention", "finding") for w in schema.words.get(name, ())]
+    for verb in {*(c.head for c in cues), *said}:
+        if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+            for form in (verb + "s", verb + "d", verb[:-1] + "ing"):
+                known.setdefault(form, [verb])
 
 
 def check(model: str, meta: dict[str, Any], components: list[str], path: Path) -> None:

@@ -281,6 +281,8 @@ class _Resolver:
             subject = last.head.dep_ in ("nsubj", "nsubjpass")
             score = 1 / (1 + (c.span.start - last.span.end) / 150) + (0.5 if subject else 0)
             score += 0.3 if last.kind is MentionKind.NAMED else 0
+            if last.passage == c.passage and last.head.sent == c.head.sent:
+                score += 0.3
             if word in _THEY and not grown.plural:
                 score -= 0.6
             if governing is not None and (last.passage, last.head.i) == (c.passage, governing.i):

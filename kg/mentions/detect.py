@@ -269,7 +269,7 @@ class _Detector:
             c.lower_ in ("the", "this", "that", "these", "those") for c in grammar.children(head, "det")
         ) or bool(owner)
         name, entry = "", None
-        if self.schema.is_any(type, ("Government", "Administration", "Agency", "Legislature", "Court")):
+        if not plural and self.schema.is_any(type, ("Government", "Agency", "Legislature", "Court")):
             name, entry = self._body(head, words)
         if head.pos_ == "PROPN" and not name and type == "Thing" and not modifiers:
             name = words.text
