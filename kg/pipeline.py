@@ -175,7 +175,7 @@ def sound(extraction: Extraction, schema: Schema) -> Extraction:
         claims=tuple(c for c in extraction.claims if c not in bad),
         mentions=tuple(m for m in extraction.mentions if m not in bad),
         entities={iri: e for iri, e in extraction.entities.items() if e not in bad},
-        refused=(*extraction.refused, *map(str, orphans)),
+        refused=(*extraction.refused, *(f"{extraction.document.source}: {orphan}" for orphan in orphans)),
     )
 
 
@@ -221,7 +221,8 @@ def _document_graph(extraction: Extraction, schema: Schema, report: Report) -> t
         graph = document_graph(extraction, schema)
         issues = violations(graph.quads)
         if not issues:
-            report.refused += [f"{source}: {line}" for line in (*extraction.refused, *map(str, graph.refused))]
+            report.refused += extraction.refused
+            report.refused += [f"{source}: {orphan}" for orphan in graph.refused]
             report.claims += sum(quad.predicate.value == term("relation") for quad in graph.quads)
             return graph.quads
         report.violations += [f"{source}: {issue}" for issue in issues]

@@ -124,7 +124,7 @@ def _rows(
             say(str(error))
             continue
         for refused in extraction.refused:
-            say(f"{document.source}: {refused}")
+            say(refused)
         if as_table:
             line(document.source, "bold")
             table(list(columns), [[cell(row) for cell in columns.values()] for row in rows(extraction)])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _EMPTY_SUBJECTS = frozenset({"it", "this", "that", "there", "these", "those", "which", "what"})
+_OF_OBJECT = frozenset({"as", "by", "of", "for", "from", "against", "with"})
 _NEVER = frozenset({"there", "'s", "nobody", "nothing"})
 #: Verbs whose listener may stand between them and the comma: ", she told reporters, ".
 _LISTENED = frozenset({"tell", "inform", "remind", "assure", "warn", "advise"})
@@ -90,12 +91,6 @@ def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexi
         word = scene.doc[follows]
         if word.lower_ == "that" and word.tag_ == "IN":
             return Find(verb, sources, ((follows, _sentence_end(verb)),), "clause", 0.8)
-    before = [c for c in grammar.children(verb, "ccomp") if c.i < verb.i]
-    if before and lexicon.cues(verb) and own_subject(verb) is not None:
-        start = before[0].left_edge.i
-        left = min(c.left_edge.i for c in verb.children if c.i > before[0].i or c == own_subject(verb))
-        if start < left:
-            return Find(verb, sources, ((start, min(left, verb.i)),), "clause-before", 0.85)
     return None
 
 
@@ -109,7 +104,7 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     subject = own_subject(verb)
     if subject is None and verb.i + 1 < len(doc) and doc[verb.i - 1].text == "," and verb.i > 0:
         subject = next((c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "dep", "appos")), None)
-    if subject is None or subject.lower_ in _EMPTY_SUBJECTS - {"it", "this"}:
+    if subject is None or subject.lower_ in _EMPTY_SUBJECTS - {"it", "this"} or subject.tag_ in ("WP", "WDT"):
         return None
     sentence = verb.sent
     start = min(subject.left_edge.i, verb_group(verb)[0])
@@ -197,6 +192,8 @@ def _complement(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Fi
                 second = [c for c in objects[0].children if c.dep_ == "prep" and c.lower_ == rest[0]]
         else:
             second = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and c.i > verb.i]
+            if not objects:
+                second = [c for c in second if own_subject(c) is not None]
         if not second:
             continue
         start = objects[0].left_edge.i if objects else second[0].left_edge.i
@@ -218,7 +215,28 @@ def _object(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find |
         targets = [t for t in targets if t.i > verb.i]
         if targets:
             start, end = subtree(targets[0])
-            return Find(verb, sources, ((start, end),), "object", 0.65)
+            return Find(verb, sources, ((start, _stretched(verb, end)),), "object", 0.65)
+    return None
+
+
+def _stretched(verb: Token, end: int) -> int:
+    """Where an object ends if what the parser hung on the verb right after it belongs to it: "cited X as an example"."""
+    for child in verb.children:
+        if child.left_edge.i == end and (
+            child.dep_ in ("acl", "relcl", "xcomp", "oprd") or (child.dep_ == "prep" and child.lower_ in _OF_OBJECT)
+        ):
+            end = child.right_edge.i + 1
+    return end
+
+
+def _gerund(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+    """NAME proposes cutting …, NAME denied taking …: the gerund."""
+    lemma = verb.lemma_.lower()
+    if lemma not in lexicon.speech and lemma not in lexicon.belief:
+        return None
+    for child in grammar.children(verb, "xcomp", "pcomp"):
+        if child.i > verb.i and child.tag_ == "VBG" and child.left_edge.i - verb.i <= 2:
+            return Find(verb, sources, (subtree(child),), "gerund", 0.7)
     return None
 
 
@@ -291,6 +309,17 @@ def _adjective(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     return None
 
 
+def _felt(participle: Token) -> Find | None:
+    """NAME was convinced that …: the participle of a feeling, whose subject is who feels."""
+    subjects = grammar.children(participle, "nsubjpass")
+    if not subjects or subjects[0].lower_ in _EMPTY_SUBJECTS:
+        return None
+    for child in grammar.children(participle, "ccomp", "xcomp"):
+        if child.i > participle.i:
+            return Find(participle, tuple(grammar.expand(subjects[0])), (subtree(child),), "adjective", 0.75)
+    return None
+
+
 def _label(scene: Scene, lexicon: Lexicon) -> Find | None:
     """NAME: … at the start of a paragraph."""
     doc = scene.doc
@@ -298,7 +327,10 @@ def _label(scene: Scene, lexicon: Lexicon) -> Find | None:
     if colon is None or colon.i == 0 or colon.i + 3 > len(doc) or scene.inside[colon.i] >= 0:
         return None
     words = [t for t in doc[: colon.i] if not t.is_space]
-    if not words or any(t.pos_ in ("VERB", "AUX", "ADP", "SCONJ") or t.is_digit for t in words):
+    if not words:
+        return None
+    shouted = all(t.is_upper or not t.is_alpha for t in words)
+    if not shouted and any(t.pos_ in ("VERB", "AUX", "ADP", "SCONJ") or t.is_digit for t in words):
         return None
     if not all(t.text[0].isupper() or t.is_punct or t.text in ("'s",) for t in words):
         return None

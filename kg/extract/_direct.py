@@ -10,7 +10,7 @@ from kg.extract._scene import Find, Run, Scene, merge, verb_group
 from kg.language import grammar
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _STOPS = frozenset({".", "?", "!", ";"})
 _DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
@@ -101,7 +101,7 @@ def _signed(scene: Scene, run: Run) -> Find | None:
         return None
     if not names[0].text[0].isupper():
         return None
-    return Find(rest[0], (_head(scene, names[0].i, len(scene.doc)),), ((run.start, run.end),), "signed", 0.9)
+    return Find(rest[0], (_head(scene.doc, names[0].i, len(scene.doc)),), ((run.start, run.end),), "signed", 0.9)
 
 
 def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
@@ -142,7 +142,7 @@ def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
             continue
         if not (lexicon.says(token) or comma or last == ","):
             return None
-        head = subjects[0] if subjects and subjects[0].i >= start else _head(scene, start, token.i)
+        head = subjects[0] if subjects and subjects[0].i >= start else _head(scene.doc, start, token.i)
         return Find(token, tuple(grammar.expand(head)), ((run.start, run.end),), "quote", 0.95)
     for token in doc[start:end]:
         if token.dep_ == "aux" and token.head.i < end and lexicon.says(token.head):
@@ -173,7 +173,7 @@ def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
         if sources and sources[0].i >= start:
             return Find(verb, sources, ((run.start, run.end),), "quote", 0.95)
     if colon and at - start <= 8 and not gap and doc[start].text[0].isupper():
-        return Find(doc[at], (_head(scene, start, at),), ((run.start, run.end),), "colon", 0.85)
+        return Find(doc[at], (_head(scene.doc, start, at),), ((run.start, run.end),), "colon", 0.85)
     return None
 
 
@@ -190,7 +190,9 @@ def announcement(scene: Scene, lexicon: Lexicon) -> Find | None:
             sources = speakers(token)
             if sources:
                 return Find(token, sources, (), "announced", 0.85)
-    return None
+    root = doc[last].sent.root
+    sources = speakers(root) if root.pos_ == "VERB" else ()
+    return Find(root, sources, (), "announced", 0.7) if sources else None
 
 
 def speakers(verb: Token) -> tuple[Token, ...]:
@@ -199,7 +201,17 @@ def speakers(verb: Token) -> tuple[Token, ...]:
         for above in verb.ancestors:
             if above.pos_ in ("VERB", "AUX") and (found := tuple(grammar.doers(above))):
                 return found
-    return tuple(grammar.doers(verb))
+    return tuple(_past_dateline(token, verb) for token in grammar.doers(verb))
+
+
+def _past_dateline(token: Token, verb: Token) -> Token:
+    """The speaker, where the parser took "PARIS (Reuters) —" at the start of the paragraph for one."""
+    if token.i > 12 or not token.doc[0].is_upper:
+        return token
+    dash = next((t for t in token.doc[token.i : 15] if t.text in _DASHES), None)
+    if dash is None or dash.i + 1 >= verb.i:
+        return token
+    return _head(token.doc, dash.i + 1, verb.i)
 
 
 def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:
@@ -209,13 +221,13 @@ def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:
         at += 1
     if at >= end or scene.doc[at].pos_ in ("ADP", "SCONJ", "PART", "PUNCT", "VERB", "AUX"):
         return None
-    head = _head(scene, at, end)
+    head = _head(scene.doc, at, end)
     return head if head.pos_ in _NOMINAL else None
 
 
-def _head(scene: Scene, start: int, end: int) -> Token:
+def _head(doc: Doc, start: int, end: int) -> Token:
     """The head of the noun phrase that starts at a token."""
-    token = scene.doc[start]
+    token = doc[start]
     for _ in range(12):
         above = token.head
         if above == token or not start <= above.i < end or token.dep_ not in _INSIDE_NP:

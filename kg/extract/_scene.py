@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Piece = tuple[int, int]
 _LEADING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "...", "…", ")", "]", "!", "?"})
 _TRAILING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "(", "["})
-_MARKS = frozenset({'"', "''", "``"})
+_DASHES = frozenset({"--", "–", "—", "―"})
 _LOOSE = frozenset({"relcl", "appos", "acl", "punct", "conj", "cc", "parataxis"})
 
 
@@ -130,7 +130,8 @@ def noun_phrase(head: Token) -> Piece:
             end = child.right_edge.i + 1
         elif child.dep_ not in _LOOSE:
             start = min(start, child.left_edge.i)
-    return start, end
+    dash = next((i for i in range(min(head.i, 15), start, -1) if head.doc[i].text in _DASHES), None)
+    return (start if dash is None else dash + 1), end
 
 
 def subtree(token: Token) -> Piece:

@@ -27,7 +27,7 @@ _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "parataxis", "advcl"})
 def extract(reading: Reading) -> Iterator[Claim]:
     """A claim *criticises* or *praises* for each clearly weighed clause in somebody's words, and for each label."""
     for found in reading.attributions:
-        if found.act in ("speech", "belief") and not found.negated:
+        if found.act != "intention" and not found.negated:
             yield from _clauses(reading, found)
     for passage, sentence in reading.sentences():
         for token in sentence:
@@ -42,6 +42,8 @@ def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
     for token in reading.passages[found.passage].doc:
         at = reading.span(found.passage, token)
         if token.pos_ not in ("VERB", "AUX") or token.dep_ not in _CLAUSES or at.overlaps(found.cue):
+            continue
+        if token.lemma_ in reading.schema.words.get("speech", ()) and grammar.children(token, "ccomp"):
             continue
         if not any(s.contains(at) for s in found.content) or grammar.modality(token) not in _FIRM:
             continue
@@ -121,9 +123,9 @@ def _turned(reading: Reading, token: Token, predicate: Token) -> int:
     reducing = reading.schema.words.get("reducing", frozenset())
     sign, at = 1, token
     while True:
-        if at != token and {at.lemma_.lower(), at.lower_} & reducing:
-            sign = -sign
-        elif at.dep_ == "prep" and at.i and at.doc[at.i - 1].lower_ in reducing and at.doc[at.i - 1] != at.head:
+        before = at.doc[at.i - 1] if at.dep_ == "prep" and at.i else at
+        governs = at != token and {at.lemma_.lower(), at.lower_} & reducing
+        if governs or (before not in (at, at.head) and before.lower_ in reducing):
             sign = -sign
         if grammar.negated(at) or any(c.lower_ in ("no", "hardly") for c in at.children):
             sign = -sign

@@ -74,13 +74,15 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
             continue
         view = scene(number, passage, document)
         mine, orphans = _of(view, words)
-        if last is not None and orphans and _starts(view, orphans):
-            more = tuple(view.span((run.start, run.end)) for run in orphans)
-            grown = replace(last, content=(*last.content, *more), quoted=True)
+        more = _continued(view, last, mine, orphans)
+        if last is not None and more:
+            grown = replace(last, content=(*last.content, *more), quoted=last.quoted or bool(orphans))
             if last in found:
                 found[found.index(last)] = grown
             else:
                 found.append(grown)
+            if not orphans:
+                mine = [replace(a, nested=True) for a in mine]
             last = grown if _open(view) else None
         else:
             last = _announced(view, words) or (mine[-1] if mine and _open(view) else None)
@@ -88,9 +90,18 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
     return tuple(sorted(found, key=lambda a: (a.cue, a.content)))
 
 
-def _starts(view: Scene, orphans: tuple[Run, ...]) -> bool:
-    """True if a quotation that nobody in the paragraph says opens it."""
-    return orphans[0].start == 0
+def _continued(
+    view: Scene, last: Attribution | None, mine: list[Attribution], orphans: tuple[Run, ...]
+) -> tuple[Span, ...]:
+    """What of the paragraph the speaker of the one before says: its quotations, or all of it after "NAME said:"."""
+    if last is None:
+        return ()
+    if orphans and orphans[0].start == 0:
+        return tuple(view.span((run.start, run.end)) for run in orphans)
+    if not last.content and not view.runs and not any(a.rule.endswith((":signed", ":label")) for a in mine):
+        whole = view.trim((0, len(view.doc)))
+        return (view.span(whole),) if whole else ()
+    return ()
 
 
 def _open(view: Scene) -> bool:

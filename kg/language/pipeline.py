@@ -79,18 +79,17 @@ def load(model: str = DEFAULT_MODEL) -> Pipeline:
 
 
 def _mend_lemmas(nlp: Language) -> None:
-    """Teach the rule lemmatizer the verbs of our cues that end in *e*: it takes *hopes* for a form of *hop*."""
-    lemmatizer = nlp.get_pipe("lemmatizer")
-    if "lemma_exc" not in getattr(lemmatizer, "lookups", ()):
+    """Keep the rule lemmatizer from taking *hopes* for a form of *hop*, for the verbs of our cues that end in *e*."""
+    lookups: Any = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    if lookups is None or "lemma_index" not in lookups:
         return
-    known = lemmatizer.lookups.get_table("lemma_exc")["verb"]
+    index = lookups.get_table("lemma_index")
     schema = schemas.load()
-    cues = [c for t in (*schema.relations.values(), *schema.operators.values()) for c in t.cues if c.pos == "VERB"]
-    said = [w for name in ("speech", "belief", "intention", "finding") for w in schema.words.get(name, ())]
-    for verb in {*(c.head for c in cues), *said}:
-        if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
-            for form in (verb + "s", verb + "d", verb[:-1] + "ing"):
-                known.setdefault(form, [verb])
+    verbs = {c.head for r in schema.relations.values() for c in r.cues if c.pos == "VERB"}
+    verbs |= {c.head for o in schema.operators.values() for c in o.cues if c.pos == "VERB"}
+    verbs |= {w for name in ("speech", "belief", "intention", "finding") for w in schema.words.get(name, ())}
+    shadowing = {v[:-1] for v in verbs if v.endswith("e")} - verbs
+    index["verb"] = [v for v in index["verb"] if v not in shadowing]
 
 
 def check(model: str, meta: dict[str, Any], components: list[str], path: Path) -> None:
