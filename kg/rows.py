@@ -27,8 +27,7 @@ def claim_rows(extraction: Extraction) -> Iterator[Row]:
     document = extraction.document
     entities = with_outlet(extraction)
     for claim in extraction.claims:
-        yield {
-            **_qualifiers(claim, document, entities),
+        row: Row = {
             "document": document.source,
             "relation": claim.relation,
             "polarity": claim.polarity,
@@ -46,6 +45,7 @@ def claim_rows(extraction: Extraction) -> Iterator[Row]:
             "confidence": claim.confidence,
             "rule": claim.rule,
         }
+        yield row | {k: v for k, v in _qualifiers(claim, document, entities).items() if k not in row}
 
 
 def mention_rows(extraction: Extraction, links: Iterable[Link] = ()) -> Iterator[Row]:

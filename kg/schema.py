@@ -62,6 +62,7 @@ class Relation:
     :param sign: the sign towards the object, None where there is none.
     :param domain: entity types of the subject; empty for any.
     :param range: entity types of the object, ``"Text"`` for words of the document; empty for any.
+    :param asked_by: lemmas by which a question asks for it ("status", "depend").
     """
 
     name: str
@@ -73,6 +74,7 @@ class Relation:
     parents: tuple[str, ...]
     cues: tuple[Cue, ...]
     examples: tuple[str, ...]
+    asked_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ def from_graph(graph: Graph) -> Schema:
             parents=tuple(sorted(local(p) for p in graph.objects(r, RDFS.subPropertyOf) if ours(p))),
             cues=cues(r),
             examples=texts(r, SKOS.example),
+            asked_by=frozenset(texts(r, pol("askedBy"))),
         )
         for r in graph.subjects(RDF.type, pol("RelationType"))
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +11,10 @@ import typer
 
 from kg import query as named
 from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened
-from kg.cli.output import Format, Shape, json_out, line, named_table, plain, result, source, sources, table
+from kg.cli.output import Format, Shape, json_out, plain, rows_out, shortened, table_of
+from kg.cli.tables import line, people, source, sources, table
 from kg.errors import KGError, QueryError
+from kg.store import Result
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answers are printed.")]
 #: So much of a file is read as a query; the limit on a query is far below, in characters.
@@ -53,7 +55,7 @@ def ask(
     line(question, "bold")
     if answer["answers"]:
         rows = [row for found in answer["answers"] for row in _answer(found, files)]
-        table(("answer", "how", "said by", "words", "source"), rows)
+        table(("answer", "how", "said by", "quote", "source"), rows)
     if answer.get("note"):
         line(str(answer["note"]))
     elif not answer["answers"]:
@@ -81,12 +83,12 @@ def query(
     if name is None:
         text = _sparql(str(sparql))
         with opened(store, read) as graph:
-            result(named.run_sparql(graph, text), format)
+            _print(named.run_sparql(graph, text), format)
         return
     named.load(name)  # a wrong name matters before a wrong store
     parameters = _parameters(given)
     with opened(store, read) as graph:
-        result(named.run(graph, name, parameters), format, named_table(graph))
+        _print(named.run(graph, name, parameters), format, people(graph))
 
 
 def queries(format: ShapeOption = Shape.TABLE) -> None:
@@ -118,7 +120,7 @@ def show(
     with opened(store, read) as graph:
         found = named.run(graph, "everything-about", {"entity": entity})
         entities = named.find_entities(graph, entity)
-        print_table = named_table(graph)
+        print_table = people(graph, without=("name",))
     if not entities:
         raise QueryError(f"nothing in the graph has the IRI {entity}", do="give a name, or an IRI that kg query prints")
     if format is Shape.JSON:
@@ -134,7 +136,24 @@ def show(
             + "".join(f"same as {s}\n" for s in one.same_as)
             + one.id
         )
-    result(found, Format.TABLE, print_table)
+    _print(found, Format.TABLE, print_table)
+
+
+def _print(found: Result, format: Format, as_table: Callable[[Result], None] | None = None) -> None:
+    """What a query found.
+
+    :param as_table: prints the table; None for all columns as they are.
+    """
+    if format is not Format.TABLE:
+        rows_out(found, format)
+        return
+    columns, rows = table_of(found)
+    if not rows:
+        line("Nothing found.")
+    elif as_table:
+        as_table(found)
+    else:
+        table(columns, ([shortened(term) for term in row] for row in rows))
 
 
 def _answer(found: Mapping[str, Any], files: Mapping[str, str]) -> Iterable[tuple[object, ...]]:

@@ -11,7 +11,8 @@ import typer
 
 from kg import pipeline
 from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, Paths, StoreOption, filled
-from kg.cli.output import Rows, Shape, json_out, line, progress, say, table
+from kg.cli.output import Rows, Shape, json_out, progress, say
+from kg.cli.tables import line, table
 from kg.errors import InputError
 from kg.link import link, linkers
 from kg.model import Extraction

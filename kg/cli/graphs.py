@@ -13,7 +13,8 @@ import typer
 
 from kg import export as formats
 from kg.cli.common import STORE, ReadOption, StoreOption, opened
-from kg.cli.output import Shape, json_out, line, plain, progress, table
+from kg.cli.output import Shape, json_out, plain, progress
+from kg.cli.tables import line, table
 from kg.errors import KGError
 from kg.graph import canonical, to_rdflib
 from kg.model import TERMS, graph_iri

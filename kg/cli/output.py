@@ -6,30 +6,21 @@ import contextlib
 import csv
 import json
 import math
-import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from kg.query import PREFIXES
-from kg.store import Result, Store, Term
+from kg.store import Result, Term
 
 #: Seconds after which a command says what it is doing.
 PATIENCE = 2.0
-#: Width of a table that goes to a file or a pipe, in characters, unless COLUMNS says otherwise.
-WIDTH = 120
-#: Cells up to this length are never wrapped, in characters.
-_SHORT = 16
 _INTEGERS = frozenset(PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger"))
 _NUMBERS = frozenset(PREFIXES["xsd"] + name for name in ("decimal", "double", "float"))
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
@@ -102,75 +93,25 @@ def json_out(value: object, indent: int | None = 2) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
 
 
-def line(words: str, style: str = "") -> None:
-    """A paragraph for people."""
-    _console().print(Text(printable(words), style=style))
+def table_of(found: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    """Columns and rows of whatever a query found."""
+    if found.boolean is not None:
+        answer = Literal("true" if found.boolean else "false", datatype=NamedNode(_BOOLEAN))
+        return ("answer",), [(answer,)]
+    if found.triples is not None:
+        return ("subject", "predicate", "object"), [(t.subject, t.predicate, t.object) for t in found.triples]
+    return found.variables, [tuple(row.get(name) for name in found.variables) for row in found.rows]
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table with wrapped cells, without the columns that are empty. Long columns share the width."""
-    console = _console()
-    cells = [[printable("" if cell is None else str(cell)) for cell in row] for row in rows]
-    shown = [n for n in range(len(columns)) if any(row[n] for row in cells)]
-    grid = Table(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, collapse_padding=True)
-    for n in shown:
-        longest = max(len(row[n]) for row in cells)
-        grid.add_column(
-            columns[n],
-            overflow="fold",
-            no_wrap=longest <= _SHORT,
-            ratio=None if longest <= _SHORT else 1 + min(longest, 200) // 12,
-        )
-    grid.expand = any(column.ratio for column in grid.columns)
-    for row in cells:
-        grid.add_row(*(Text(row[n]) for n in shown), end_section=True)
-    console.print(grid)
-
-
-def result(found: Result, format: Format, people: Callable[[Result], None] | None = None) -> None:
-    """What a query found.
-
-    :param people: prints the table; None for a table of all columns.
-    """
-    columns, rows = _rows(found)
+def rows_out(found: Result, format: Format) -> None:
+    """What a query found, as a JSON array of objects, or as CSV (RFC 4180)."""
+    columns, rows = table_of(found)
     if format is Format.JSON:
         json_out([{name: plain(term) for name, term in zip(columns, row, strict=True)} for row in rows])
-    elif format is Format.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([word(plain(term)) for term in row] for row in rows)
-    elif not rows:
-        line("Nothing found.")
-    elif people:
-        people(found)
-    else:
-        table(columns, ([_shortened(term) for term in row] for row in rows))
-
-
-def named_table(store: Store) -> Callable[[Result], None]:
-    """Prints what a named query found: its words without its IRIs, and where each document was read."""
-    files = sources(store)
-
-    def people(found: Result) -> None:
-        names = [n for n in found.variables if any(isinstance(row.get(n), Literal) for row in found.rows)]
-        rows = [
-            [*(word(plain(row.get(n))) for n in names), source(word(plain(row.get("document"))), files)]
-            for row in found.rows
-        ]
-        table([*map(heading, names), "source"], rows)
-
-    return people
-
-
-def sources(store: Store) -> dict[str, str]:
-    """Where each document was read, by its IRI: the last path of several."""
-    return {entry.document: key for key, entry in sorted(store.manifest().items())}
-
-
-def source(document: str, files: Mapping[str, str]) -> str:
-    """A short name of the document: its file, or its address, or its IRI."""
-    key = files.get(document, document)
-    return key if urlsplit(key).netloc else Path(key).name
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([word(plain(term)) for term in row] for row in rows)
 
 
 def heading(variable: str) -> str:
@@ -204,16 +145,7 @@ def word(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _rows(found: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
-    if found.boolean is not None:
-        answer = Literal("true" if found.boolean else "false", datatype=NamedNode(_BOOLEAN))
-        return ("answer",), [(answer,)]
-    if found.triples is not None:
-        return ("subject", "predicate", "object"), [(t.subject, t.predicate, t.object) for t in found.triples]
-    return found.variables, [tuple(row.get(name) for name in found.variables) for row in found.rows]
-
-
-def _shortened(term: Term | None) -> str:
+def shortened(term: Term | None) -> str:
     """An IRI with its usual prefix, where it has one."""
     if isinstance(term, NamedNode):
         for name, iri in PREFIXES.items():
@@ -221,8 +153,3 @@ def _shortened(term: Term | None) -> str:
             if rest != term.value and re.fullmatch(r"[\w-]+", rest):
                 return f"{name}:{rest}"
     return word(plain(term))
-
-
-def _console() -> Console:
-    fixed = not sys.stdout.isatty() and not os.environ.get("COLUMNS")
-    return Console(file=sys.stdout, width=WIDTH if fixed else None, highlight=False, emoji=False, markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract._direct import speakers
+from kg.extract._direct import second, speakers
 from kg.extract._lexicon import Lexicon
 from kg.extract._scene import Find, Piece, Scene, noun_phrase, own_subject, subtree, verb_group, without
 from kg.language import grammar
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _EMPTY_SUBJECTS = frozenset({"it", "this", "that", "there", "these", "those", "which", "what"})
 _OF_OBJECT = frozenset({"as", "by", "of", "for", "from", "against", "with"})
 _NEVER = frozenset({"there", "'s", "nobody", "nothing"})
-#: Verbs whose listener may stand between them and the comma: ", she told reporters, ".
-_LISTENED = frozenset({"tell", "inform", "remind", "assure", "warn", "advise"})
 _ADVERBIAL = frozenset(
     {"advmod", "npadvmod", "prep", "prt", "dobj", "dative", "nsubj", "tmod", "aux", "neg", "agent", "oprd"}
 )
@@ -55,7 +53,7 @@ def _verb(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
             return found
     if lemma == "be":
         return _adjective(scene, verb, lexicon)
-    sources = _sources(verb)
+    sources = _sources(verb, lexicon)
     if lemma not in lexicon.blocked and sources:
         found = _clause(scene, verb, sources, lexicon)
         if found is not None:
@@ -65,12 +63,14 @@ def _verb(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     return _complement(verb, sources, lexicon) or _infinitive(verb, sources, lexicon) or _object(verb, sources, lexicon)
 
 
-def _sources(verb: Token) -> tuple[Token, ...]:
+def _sources(verb: Token, lexicon: Lexicon) -> tuple[Token, ...]:
     """Who does what the verb says, if it can speak; an inherited "it" or "that" cannot."""
     own = own_subject(verb) is not None
     if any(c.lower_ in ("let", "'s") for c in verb.children if c.i < verb.i and c.dep_ != "nsubj") and not own:
         return ()
-    return tuple(t for t in speakers(verb) if t.lower_ not in _NEVER and (own or t.lower_ not in _EMPTY_SUBJECTS))
+    return tuple(
+        t for t in speakers(verb, lexicon) if t.lower_ not in _NEVER and (own or t.lower_ not in _EMPTY_SUBJECTS)
+    )
 
 
 def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
@@ -80,7 +80,7 @@ def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexi
         start, end = subtree(after[0])
         for more in after[1:]:
             end = max(end, more.right_edge.i + 1)
-        piece = max(start, verb.i + 1), end
+        piece = _clipped(scene, verb, (max(_past_date(after[0], start), verb.i + 1), end), lexicon)
         empty = all(s.lower_ in _EMPTY_SUBJECTS for s in sources)
         if empty and not lexicon.cues(verb):
             return None
@@ -94,6 +94,44 @@ def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexi
     return None
 
 
+def _past_date(clause: Token, start: int) -> int:
+    """The start of a clause without the date of the saying: "said (on Monday) it would"."""
+    first = next((c for c in clause.children if c.left_edge.i == start and c.dep_ in ("prep", "npadvmod")), None)
+    if first is not None and first.right_edge.i < clause.i and first.right_edge.ent_type_ in ("DATE", "TIME"):
+        return int(first.right_edge.i) + 1
+    return start
+
+
+def _clipped(scene: Scene, cue: Token, piece: Piece, lexicon: Lexicon) -> Piece:
+    """The content up to what is the writer's again.
+
+    That is a participle or a concession after a comma at its end, a second verb of saying that shares the speaker
+    ("… and warned that"), and a second clause with a speaker of its own ("… and farmers say that").
+    """
+    start, end = piece
+    for i in range(start + 2, end):
+        if scene.inside[i] >= 0:
+            continue
+        token = scene.doc[i]
+        if token.text == "," and i + 1 < end and scene.inside[i + 1] < 0 and _loose(scene.doc[i + 1], end):
+            return start, i
+        if i > start + 2 and second(token, lexicon):
+            return start, i - 1 if scene.doc[i - 1].dep_ == "cc" else i
+        subject = own_subject(token) if token.dep_ == "conj" and token.tag_ == cue.tag_ else None
+        if subject is not None and lexicon.cues(token) and grammar.children(token, "ccomp", "xcomp"):
+            left = subject.left_edge.i
+            if left > start + 2 and scene.doc[left - 1].dep_ == "cc":
+                return start, left - 1
+    return piece
+
+
+def _loose(opener: Token, end: int) -> bool:
+    """True if a participle or a concession opens here that reaches to the end."""
+    if opener.tag_ == "VBG" and opener.dep_ in ("advcl", "acl"):
+        return bool(opener.right_edge.i + 2 >= end)
+    return opener.lower_ in ("although", "though") and bool(opener.head.right_edge.i + 2 >= end)
+
+
 def _sentence_end(token: Token) -> int:
     return int(token.sent.end)
 
@@ -102,7 +140,7 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     """…, NAME said. …, NAME said, …: the rest of the sentence is the content."""
     doc = scene.doc
     subject = own_subject(verb)
-    if subject is None and verb.i + 1 < len(doc) and doc[verb.i - 1].text == "," and verb.i > 0:
+    if subject is None and 0 < verb.i < len(doc) - 1 and doc[verb.i - 1].text == "," and verb.tag_ in ("VBD", "VBZ"):
         subject = next((c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "dep", "appos")), None)
     if subject is None or subject.lower_ in _EMPTY_SUBJECTS - {"it", "this"} or subject.tag_ in ("WP", "WDT"):
         return None
@@ -124,7 +162,7 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
         child = _child_at(verb, end)
         if child is None or child.dep_ not in _ADVERBIAL:
             return None
-        if child.dep_ in ("dobj", "dative") and verb.lemma_.lower() not in _LISTENED and child != subject:
+        if child.dep_ in ("dobj", "dative") and verb.lemma_.lower() not in lexicon.listened and child != subject:
             return None
         end = child.right_edge.i + 1
     left: Piece = (sentence.start, start)
@@ -215,12 +253,29 @@ def _object(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find |
         targets = [t for t in targets if t.i > verb.i]
         if targets:
             start, end = subtree(targets[0])
+            misread = _misread(verb, targets[0], lexicon) if not rest else None
+            if misread is not None:
+                return Find(verb, sources, ((start, misread.right_edge.i + 1),), "clause", 0.8)
             return Find(verb, sources, ((start, _stretched(verb, end)),), "object", 0.65)
     return None
 
 
+def _misread(verb: Token, target: Token, lexicon: Lexicon) -> Token | None:
+    """The verb of a clause that the parser took for an object and a second verb: "claim the rule, called R, hurts".
+
+    A coordinated verb without "and" gives it away.
+    """
+    if verb.lemma_.lower() not in lexicon.speech | lexicon.belief:
+        return None
+    for other in grammar.children(verb, "conj"):
+        joined = any(c.dep_ == "cc" and target.i < c.i < other.i for c in verb.children)
+        if not joined and other.tag_ in ("VBZ", "VBP", "VBD") and other.i > target.right_edge.i:
+            return other if own_subject(other) is None else None
+    return None
+
+
 def _stretched(verb: Token, end: int) -> int:
-    """Where an object ends if what the parser hung on the verb right after it belongs to it: "cited X as an example"."""
+    """Where an object ends, with what the parser hung on the verb right after it: "cited X as an example"."""
     for child in verb.children:
         if child.left_edge.i == end and (
             child.dep_ in ("acl", "relcl", "xcomp", "oprd") or (child.dep_ == "prep" and child.lower_ in _OF_OBJECT)
@@ -289,7 +344,7 @@ def _noun(noun: Token, lexicon: Lexicon) -> Find | None:
 
 def _adjective(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     """NAME is confident that …"""
-    sources = _sources(verb)
+    sources = _sources(verb, lexicon)
     if not sources or all(s.lower_ in _EMPTY_SUBJECTS for s in sources):
         return None
     for adjective in grammar.children(verb, "acomp"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract._lexicon import Lexicon
-from kg.extract._scene import Find, Run, Scene, merge, verb_group
+from kg.extract._scene import Find, Piece, Run, Scene, merge, verb_group
 from kg.language import grammar
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ _STOPS = frozenset({".", "?", "!", ";"})
 _DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _INSIDE_NP = frozenset({"det", "amod", "compound", "nmod", "poss", "nummod", "case", "quantmod", "predet", "punct"})
+#: A name after a dash is at most this many tokens long.
+_SIGNATURE = 20
 #: A cue stands at most this many tokens from its quotation.
 _GAP = 60
 
@@ -32,49 +34,76 @@ def direct(scene: Scene, lexicon: Lexicon) -> list[Find]:
         find = _signed(scene, run)
         if find is None and scene.free(number):
             find = _after(scene, run, lexicon) or _before(scene, run, lexicon)
-        elif find is None and run.words > 2:
+        elif find is None and run.words > 4:
             find = _after(scene, run, lexicon)
+            if find is not None:
+                find = replace(find, pieces=((_sentence_start(scene, run), run.end),))
         if find is None:
             continue
         known = found.get(find.cue.i)
-        pieces = merge([*(known.pieces if known else ()), (run.start, run.end)])
+        pieces = merge([*(known.pieces if known else ()), *find.pieces])
         found[find.cue.i] = replace(known or find, pieces=pieces)
     return list(found.values())
+
+
+def _sentence_start(scene: Scene, run: Run) -> int:
+    """Where the sentence starts that a quotation ends, in the words before it."""
+    start = run.start
+    while start > 0 and scene.inside[start - 1] < 0 and scene.doc[start - 1].text not in _STOPS:
+        start -= 1
+    return max(start, scene.doc[run.start].sent.start)
 
 
 def join(scene: Scene, finds: list[Find]) -> tuple[list[Find], tuple[Run, ...]]:
     """Give each stand-alone quotation without a cue to the speaker before it in the paragraph, else to the one after.
 
-    Returns the grown finds, and the quotations that nobody in the paragraph says.
+    Returns the grown finds in order of their cues, and the quotations that nobody in the paragraph says.
     """
-    if not scene.runs:
-        return finds, ()
-    owner = {i for find in finds for start, end in find.pieces for i in range(start, end)}
-    free = [run for n, run in enumerate(scene.runs) if run.start not in owner and run.words and _alone(scene, n)]
     ordered = sorted(finds, key=lambda find: find.cue.i)
-    speakers = [f for f in ordered if f.rule not in _NEVER_JOIN]
-    grown: dict[int, list[tuple[int, int]]] = {}
-    orphans = []
-    for number, run in enumerate(scene.runs):
-        if run.start in owner or run.words < 3 or scene.free(number):
-            continue
-        before = [f for f in speakers if f.cue.i < run.start and f.cue.sent == scene.doc[run.start].sent]
-        if before and before[-1].rule == "quote":
-            last = max([e for _, e in before[-1].pieces] + [cue_span(scene, before[-1])[1]])
-            opener = next((i for i in range(last, run.start) if scene.doc[i].lower_ in ("and", "but", "because")), None)
-            if opener is not None:
-                grown.setdefault(ordered.index(before[-1]), []).append((opener, run.end))
-    for run in free:
-        before = [f for f in speakers if f.pieces[0][0] < run.start]
-        chosen = before[-1] if before else next(iter(speakers), None)
-        if chosen is None:
-            orphans.append(run)
-        else:
-            grown.setdefault(ordered.index(chosen), []).append((run.start, run.end))
-    joined = [
-        replace(find, pieces=merge([*find.pieces, *grown[n]])) if n in grown else find for n, find in enumerate(ordered)
-    ]
+    owned = {i for find in ordered for start, end in find.pieces for i in range(start, end)}
+    free = [n for n, run in enumerate(scene.runs) if run.start not in owned and run.words]
+    if not free:
+        return ordered, ()
+    speakers = [n for n, find in enumerate(ordered) if find.rule not in _NEVER_JOIN]
+    waiting = sorted(speakers, key=lambda n: ordered[n].pieces[0][0], reverse=True)
+    grown: dict[int, list[Piece]] = {}
+    orphans: list[Run] = []
+    last = -1
+    for number in free:
+        run = scene.runs[number]
+        while waiting and ordered[waiting[-1]].pieces[0][0] < run.start:
+            last = max(last, waiting.pop())
+        if not scene.free(number):
+            rest = _rest(scene, ordered[last], run) if last >= 0 else None
+            if rest is not None:
+                grown.setdefault(last, []).append(rest)
+        elif _alone(scene, number):
+            chosen = last if last >= 0 else next(iter(speakers), None)
+            if chosen is None:
+                orphans.append(run)
+                continue
+            for n in (chosen, *_inner(ordered, chosen)):
+                grown.setdefault(n, []).append((run.start, run.end))
+    joined = [replace(f, pieces=merge([*f.pieces, *grown[n]])) if n in grown else f for n, f in enumerate(ordered)]
     return joined, tuple(orphans)
+
+
+def _rest(scene: Scene, find: Find, run: Run) -> Piece | None:
+    """What the speaker of "…," she said, but "…" goes on to say: from the conjunction to the end of the quotation."""
+    if find.rule != "quote" or not find.cue.i < run.start or run.words < 3:
+        return None
+    if find.cue.sent != scene.doc[run.start].sent:
+        return None
+    last = max([end for _, end in find.pieces] + [cue_span(scene, find)[1], run.start - 3])
+    opener = next((i for i in range(last, run.start) if scene.doc[i].lower_ in ("and", "but", "because")), None)
+    return None if opener is None else (opener, run.end)
+
+
+def _inner(ordered: list[Find], outer: int) -> list[int]:
+    """The finds just before one whose cues lie in its content: who said what, "according to" somebody."""
+    near = range(max(0, outer - 3), outer)
+    pieces = ordered[outer].pieces
+    return [n for n in near if ordered[n].rule == "quote" and any(s <= ordered[n].cue.i < e for s, e in pieces)]
 
 
 _NEVER_JOIN = frozenset({"object", "adjective", "infinitive", "noun", "passive", "complement"})
@@ -93,8 +122,10 @@ def _alone(scene: Scene, number: int) -> bool:
 def _signed(scene: Scene, run: Run) -> Find | None:
     """ "…" ― NAME: a dash and a name to the end of the line."""
     glued = run.end > 0 and scene.doc[run.end - 1].text[-1] in _DASHES
+    if len(scene.doc) - run.end > _SIGNATURE:
+        return None
     rest = [t for t in scene.doc[run.end - glued :] if not t.is_space]
-    if not 2 <= len(rest) <= 20 or (rest[0].text not in _DASHES and not glued):
+    if len(rest) < 2 or (rest[0].text not in _DASHES and not glued):
         return None
     names = rest[1:]
     if any(t.pos_ in ("VERB", "AUX") for t in names[:4]) or scene.inside[names[0].i] >= 0:
@@ -117,7 +148,8 @@ def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
         end += 1
     if start >= end:
         return None
-    last = next((t.text for t in reversed(doc[run.start : run.end]) if t.is_punct and not t.is_quote or t.is_alpha), "")
+    said = (t for t in reversed(doc[run.start : run.end]) if t.is_alpha or (t.is_punct and not t.is_quote))
+    last = next((t.text for t in said), "")
     runs_on = comma or last in (",", "?", "!", "—", "-", "…", "...", "--")
     verb = doc[start]
     if verb.pos_ == "ADV" and start + 1 < end:
@@ -126,7 +158,7 @@ def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
         name = _after_verb(scene, verb, end)
         if name is not None:
             return Find(verb, (name,), ((run.start, run.end),), "quote", 0.95)
-    if not runs_on:
+    if not runs_on or doc[start].pos_ in ("CCONJ", "SCONJ"):
         return None
     for token in doc[start:end]:
         if token.pos_ not in ("VERB", "AUX") or token.tag_ not in ("VBD", "VBZ", "VBP"):
@@ -169,7 +201,7 @@ def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
     gap = [t for t in doc[start : at + 1] if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass")]
     says = [t for t in gap if lexicon.says(t)] or (gap if colon else [])
     for verb in reversed(says):
-        sources = speakers(verb)
+        sources = speakers(verb, lexicon)
         if sources and sources[0].i >= start:
             return Find(verb, sources, ((run.start, run.end),), "quote", 0.95)
     if colon and at - start <= 8 and not gap and doc[start].text[0].isupper():
@@ -187,21 +219,44 @@ def announcement(scene: Scene, lexicon: Lexicon) -> Find | None:
         return None
     for token in reversed(doc[doc[last].sent.start : last]):
         if token.pos_ == "VERB" and scene.inside[token.i] < 0 and lexicon.says(token):
-            sources = speakers(token)
+            sources = speakers(token, lexicon)
             if sources:
                 return Find(token, sources, (), "announced", 0.85)
     root = doc[last].sent.root
-    sources = speakers(root) if root.pos_ == "VERB" else ()
+    sources = speakers(root, lexicon) if root.pos_ == "VERB" else ()
     return Find(root, sources, (), "announced", 0.7) if sources else None
 
 
-def speakers(verb: Token) -> tuple[Token, ...]:
-    """Who the verb is said of. A participle after a comma (", adding …") shares the subject of the sentence."""
-    if verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
-        for above in verb.ancestors:
-            if above.pos_ in ("VERB", "AUX") and (found := tuple(grammar.doers(above))):
-                return found
+def speakers(verb: Token, lexicon: Lexicon) -> tuple[Token, ...]:
+    """Who the verb is said of.
+
+    A participle after a comma ("…, adding that") and a second verb of saying without subject ("… and warned that")
+    share the subject of the verb of saying above them, not that of the clause that the parser hung them on.
+    """
+    if (
+        verb.tag_ == "VBG"
+        and verb.dep_ in ("acl", "advcl")
+        and verb.left_edge.i
+        and verb.left_edge.nbor(-1).text == ","
+    ):
+        above = [v for v in verb.ancestors if v.pos_ in ("VERB", "AUX")]
+        for other in sorted(above, key=lambda v: not lexicon.says(v)):
+            if found := tuple(grammar.doers(other)):
+                return tuple(_past_dateline(token, other) for token in found)
+    if second(verb, lexicon):
+        top = next(v for v in verb.ancestors if v.dep_ != "conj").head
+        return tuple(_past_dateline(token, top) for token in grammar.doers(top))
     return tuple(_past_dateline(token, verb) for token in grammar.doers(verb))
+
+
+def second(verb: Token, lexicon: Lexicon) -> bool:
+    """True for a verb of saying without subject that is coordinated with the content of another in the same tense."""
+    if verb.dep_ != "conj" or grammar.children(verb, "nsubj", "nsubjpass") or not lexicon.says(verb):
+        return False
+    first = next((v for v in verb.ancestors if v.dep_ != "conj"), None)
+    if first is None or first.dep_ != "ccomp" or lexicon.says(first):
+        return False
+    return bool(first.head.tag_ == verb.tag_ and verb.tag_ in ("VBD", "VBZ") and lexicon.says(first.head))
 
 
 def _past_dateline(token: Token, verb: Token) -> Token:

@@ -28,6 +28,8 @@ class Lexicon:
     adjectives: frozenset[str]
     blocked: frozenset[str]
     no_speaker: frozenset[str]
+    media: frozenset[str]
+    listened: frozenset[str]
     objects: Frames
     complements: Frames
 
@@ -65,6 +67,8 @@ def lexicon(schema: Schema) -> Lexicon:
         adjectives=words("contentAdjective"),
         blocked=words("noContent"),
         no_speaker=words("noSpeaker"),
+        media=words("medium"),
+        listened=words("listenerVerb"),
         objects=_frames(words("contentObject")),
         complements=_frames(words("contentComplement")),
     )

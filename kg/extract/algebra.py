@@ -38,6 +38,7 @@ class Predication:
     :param sign: 1, −1, or None where plain negation left none.
     :param steps: the factors from the outermost to the innermost, ``"suing +"``, ``"maintains +"``, for explanation.
     :param predicate: the token that the holder is the subject of.
+    :param core: the innermost predicate, whose target it is.
     """
 
     relation: str
@@ -48,6 +49,7 @@ class Predication:
     negated: bool
     steps: tuple[str, ...]
     predicate: Token
+    core: Token
 
 
 class _State(NamedTuple):
@@ -153,6 +155,7 @@ class Algebra:
                         state.negated,
                         state.steps,
                         state.at,
+                        token,
                     )
             if above is None:
                 return

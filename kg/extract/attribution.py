@@ -33,7 +33,7 @@ class Attribution:
     :param passage: the index of the passage that holds the cue.
     :param source: the head tokens of the speakers' noun phrases; empty where nobody is named. For a relative pronoun,
         the noun that it stands for.
-    :param source_spans: the speakers' whole noun phrases in the document.
+    :param source_spans: the speakers' whole noun phrases in the document; for a relative pronoun, the pronoun.
     :param cue: the words that introduce the content: a verb with its auxiliaries, "according to", a colon.
     :param content: what is said, in one or more stretches, quotation marks included, final full stop of unquoted words
         excluded.
@@ -144,7 +144,7 @@ def _trimmed(view: Scene, find: Find) -> Find | None:
         kept = view.trim(piece)
         if kept is not None:
             pieces.append(kept)
-    pieces = [p for p in merge(pieces) if not (p[0] <= find.cue.i < p[1])]
+    pieces = [p for p in merge(pieces) if find.rule == "signed" or not p[0] <= find.cue.i < p[1]]
     return replace(find, pieces=tuple(pieces), cue_piece=cue) if pieces else None
 
 
@@ -183,8 +183,8 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         content=tuple(view.span(piece) for piece in find.pieces),
         act=words.act(cue, infinitive=find.rule == "infinitive", animate=animate),
         quoted=quoted,
-        addressee=None,
-        medium=None,
+        addressee=_addressee(find, words),
+        medium=_medium(find, words),
         negated=grammar.negated(verb) if verb is not None else False,
         modality=grammar.modality(verb) if verb is not None else Modality.ASSERTED,
         rule=f"attribution:{find.rule}",
@@ -194,12 +194,51 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
 
 
 def _source_spans(view: Scene, find: Find) -> tuple[Span, ...]:
-    """The speakers' noun phrases, up to the relative pronoun that stands for one before its own cue."""
+    """The speakers' noun phrases, or the relative pronoun that stands for them as the subject of the cue."""
     pronoun = next((c for c in find.cue.children if c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT")), None)
-    pieces = []
-    for token in find.sources:
-        start, end = noun_phrase(token)
-        if pronoun is not None and token in pronoun.head.ancestors:
-            end = max(end, pronoun.i + 1)
-        pieces.append((start, end))
-    return tuple(view.span(piece) for piece in pieces)
+    if pronoun is not None and find.sources and pronoun not in find.sources:
+        return (view.span((pronoun.i, pronoun.i + 1)),)
+    return tuple(view.span(noun_phrase(token)) for token in find.sources)
+
+
+def _medium(find: Find, words: Lexicon) -> str | None:
+    """Where it is said, with its compounds and without article: "statement", "news conference", "Twitter"."""
+    noun = _medium_noun(find.cue, words)
+    if noun is None:
+        return None
+    start = noun.i
+    while start and noun.doc[start - 1].dep_ == "compound" and noun.doc[start - 1].head == noun:
+        start -= 1
+    return str(noun.doc[start : noun.i + 1].text)
+
+
+def _medium_noun(cue: Token, words: Lexicon) -> Token | None:
+    for prep in grammar.children(cue, "prep"):
+        for noun in grammar.children(prep, "pobj"):
+            known = noun.lemma_.lower() in words.media
+            if prep.lower_ in ("in", "during", "at", "via", "through", "by", "on") and known:
+                return noun
+            if prep.lower_ == "on" and noun.pos_ == "PROPN" and noun.ent_type_ in ("ORG", "PRODUCT"):
+                return noun
+    return None
+
+
+def _addressee(find: Find, words: Lexicon) -> Token | None:
+    """Whom it is said to: "told X", "wrote to X", "in a statement to X", "in an interview with X"."""
+    cue = find.cue
+    if cue.pos_ != "VERB" or find.rule == "according":
+        return None
+    told = cue.lemma_.lower() in words.listened
+    for child in cue.children:
+        if child.i > cue.i and child.dep_ == "dative" and child.pos_ != "ADP":
+            return child
+        if told and child.i > cue.i and child.dep_ == "dobj":
+            return child
+    medium = _medium_noun(cue, words)
+    for above, prepositions in ((cue, ("to",)), (medium, ("to", "with"))):
+        for prep in grammar.children(above, "prep", "dative") if above is not None else ():
+            if prep.lower_ in prepositions:
+                for noun in grammar.children(prep, "pobj"):
+                    if noun.lemma_.lower() not in words.media:
+                        return noun
+    return None

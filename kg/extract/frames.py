@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kg.extract.algebra import Predication
 from kg.extract.reading import Reading
-from kg.model import Claim, Ref
+from kg.language import grammar
+from kg.model import Claim, Ref, Value
 
 #: How often rules of this length are right; longer chains multiply more chances to err.
 _CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
@@ -48,9 +49,19 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         polarity=found.sign,
         negated=found.negated,
         when=reading.when(passage, found.predicate),
+        qualifiers=_means(reading, passage, found),
         confidence=round(confidence, 2),
         rule="frames: " + " × ".join(found.steps),
     )
+
+
+def _means(reading: Reading, passage: int, found: Predication) -> tuple[tuple[str, Value], ...]:
+    """By what means: "through the courts", "by cutting its funds"."""
+    for token in {found.core, found.predicate}:
+        for prep in grammar.children(token, "prep"):
+            if prep.lower_ in ("through", "via") or (prep.lower_ == "by" and grammar.children(prep, "pcomp")):
+                return (("means", reading.text(passage, prep)),)
+    return ()
 
 
 def _court(reading: Reading, ref: Ref) -> bool:

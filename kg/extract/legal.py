@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.reading import Reading
 from kg.language import grammar
-from kg.model import Claim, Ref, Value
+from kg.model import Claim, Ref, Text, Value
 from kg.schema import Cue
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def _suits(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
         qualifiers.append(("over", over))
     if seeks is not None:
         qualifiers.append(("seeks", seeks))
+    relief = _relief(reading, passage, verb, suit)
+    if relief is not None:
+        qualifiers.append(("relief", relief))
     when = reading.when(passage, verb)
     if when is not None:
         qualifiers.append(("filed", when.span.of(reading.document.text)))
@@ -133,6 +136,29 @@ def _object_of_suit(
                 if reading.is_any(reading.ref(passage, noun), ("Policy", "Ruling")):
                     return reading.ref(passage, noun), None
     return None, None
+
+
+def _relief(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Text | None:
+    """The words that say what the suit is for: "to keep the program active", "challenging the extension"."""
+    for base in (verb, suit):
+        for clause in grammar.children(base, "xcomp", "advcl", "acl") if base is not None else []:
+            if clause.i > verb.i and (clause.tag_ == "VBG" or any(c.tag_ == "TO" for c in clause.children)):
+                end = max((t.i for t in clause.subtree if not _next_clause(t, clause)), default=clause.i)
+                words = clause.doc[min(clause.left_edge.i, clause.i) : end + 1]
+                return Text((reading.span(passage, words),))
+    return None
+
+
+def _next_clause(token: Token, clause: Token) -> bool:
+    """True for what the parser hung under a clause though it starts another: after a comma, or *and* with its verb."""
+    at = token
+    while at not in (clause, at.head):
+        if at.dep_ in ("cc", "punct") and at.head in (clause, *clause.children) and at.i > clause.i:
+            return True
+        if at.dep_ == "conj" and at.pos_ in ("VERB", "AUX") and at.head == clause:
+            return True
+        at = at.head
+    return False
 
 
 def _whole(reading: Reading, passage: int, ref: Ref, target: Token) -> Ref:

@@ -62,7 +62,7 @@ def _names(reading: Reading, person: Ref) -> list[str]:
 
 def _is_role(reading: Reading, office: str) -> bool:
     """True if the words end in a noun for a role ("Attorney General", "President")."""
-    words = office.lower().replace("-", " ").split()
+    words = office.lower().replace("-", " ").split() or [""]
     nouns = set(reading.schema.types["Person"].nouns) | set(reading.schema.types["Office"].nouns)
     return any(" ".join(words[-size:]) in nouns for size in (3, 2, 1)) or words[-1] in (
         "general",

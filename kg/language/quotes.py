@@ -1,6 +1,6 @@
-"""Quotations in a paragraph: where each starts and ends, with curly, straight and doubled marks, also if one is missing.
+"""Quotations in a paragraph: where each starts and ends, whatever the marks, also if one is missing.
 
-Works on the original text, where curly marks tell their direction.
+Marks are curly, straight, doubled ('') or angled. Works on the original text, where curly marks tell their direction.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _direction(text: str, start: int, end: int) -> bool | None:
 
 def _orphan_opens(text: str, mark: _Mark) -> bool:
     """True if a closing mark stands where only an opening one can: before a word and after a space."""
-    return _direction(text, mark.start, mark.end) is True
+    return not text[: mark.start].strip() or _direction(text, mark.start, mark.end) is True
 
 
 def _measure(text: str, mark: _Mark) -> bool:
