@@ -115,7 +115,8 @@ def ask(store: Store, question: str, schema: Schema, pipeline: Pipeline) -> Answ
     :raises StoreError: if the store cannot be read.
     """
     known = entities(store)
-    pattern = Analyst(schema, pipeline, gazetteers.load(), known).pattern(question)
+    offices = _offices(store)
+    pattern = Analyst(schema, pipeline, gazetteers.load(), known, offices).pattern(question)
     if isinstance(pattern, str):
         return Answer(question, note=pattern)
     sparql = to_sparql(pattern, schema)
@@ -170,6 +171,19 @@ def to_sparql(pattern: Pattern, schema: Schema) -> str:
 
 def _terms(iris: Iterable[str]) -> str:
     return " ".join(str(NamedNode(iri)) for iri in iris)
+
+
+def _offices(store: Store) -> dict[str, tuple[str, ...]]:
+    """The offices that each entity holds or held, as the documents print them."""
+    sparql = (
+        f"PREFIX pol: <{TERMS}> SELECT ?who ?office WHERE {{ GRAPH ?doc {{ ?claim pol:relation pol:holdsOffice ; "
+        f"pol:subject ?s ; pol:objectText ?office }} GRAPH <{graph_iri('identity')}> {{ ?s pol:denotes ?who }} }} "
+        "ORDER BY ?who ?office"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in store.query(sparql).rows:
+        found[plain(row, "who")] = (*found.get(plain(row, "who"), ()), plain(row, "office"))
+    return found
 
 
 def _rows(store: Store, sparql: str, known: Mapping[str, Entity]) -> list[_Row]:
@@ -247,6 +261,9 @@ def _counts(row: _Row, pattern: Pattern, schema: Schema, store: Store) -> bool:
         and (row.modality in _NO_STANCE or row.negated)
     ):
         return False
+    if row.relation == "said" and pattern.type is not None and pattern.hole is not Hole.TRUTH:
+        ends = [e for e in (row.subject, row.entities.get("addressee")) if e is not None]
+        return any(_fits(e, pattern.type, schema) for e in ends)
     if pattern.hole in (Hole.SUBJECT, Hole.NAME) and row.subject is None:
         return False
     if pattern.former is False and row.relation == "holdsOffice" and row.qualifiers.get("former") == "true":
@@ -297,7 +314,7 @@ def _answers(rows: Sequence[_Row], pattern: Pattern, schema: Schema) -> list[Fou
         case Hole.SUBJECT | Hole.BOTH:
             found = [_subject(r, pattern) for r in rows if r.subject is not None]
         case _:
-            found = [_value(r, pattern) for r in _best(rows, pattern)]
+            found = [_value(r, pattern, schema) for r in _best(rows, pattern)]
     return _merged([*found, *(d for r in rows for d in _details(r, pattern))])[:_MOST]
 
 
@@ -323,14 +340,16 @@ def _subject(row: _Row, pattern: Pattern) -> Found:
     return Found(row.subject.label, row.subject.id, row.subject.type, value, (_evidence(row),))
 
 
-def _value(row: _Row, pattern: Pattern) -> Found:
+def _value(row: _Row, pattern: Pattern, schema: Schema) -> Found:
     if pattern.hole is Hole.WHEN:
         when = row.qualifiers.get("date") or row.qualifiers.get("whenText") or row.text
         return Found(when, value=row.text or when, evidence=(_evidence(row),))
+    if "position" in pattern.details and row.subject is not None:
+        holds = f"{'not ' if row.negated else ''}{schema.relations[row.relation].label}"
+        words = f"{row.subject.label}: {holds} {row.object.label if row.object is not None else row.text}"
+        return Found(words, value=words, evidence=(_evidence(row),))
     if row.object is not None:
-        prefix = f"{row.relation}: " if "position" in pattern.details else None
-        value = f"{prefix}{row.object.label}" if prefix else None
-        return Found(row.object.label, row.object.id, row.object.type, value, (_evidence(row),))
+        return Found(row.object.label, row.object.id, row.object.type, None, (_evidence(row),))
     if row.text:
         negation = "not: " if row.negated else ""
         return Found(f"{negation}{row.text}", value=f"{negation}{row.text}", evidence=(_evidence(row),))
@@ -344,8 +363,7 @@ def _best(rows: Sequence[_Row], pattern: Pattern) -> list[_Row]:
     """Where a question asks for something dated, the claims that are; else all."""
     if pattern.hole is not Hole.WHEN:
         return list(rows)
-    dated = [r for r in rows if r.qualifiers.get("date") or r.qualifiers.get("whenText")]
-    return dated
+    return [r for r in rows if r.qualifiers.get("date") or r.qualifiers.get("whenText")]
 
 
 def _details(row: _Row, pattern: Pattern) -> list[Found]:

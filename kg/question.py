@@ -17,13 +17,12 @@ from kg.gazetteer import Gazetteer, fold
 from kg.language import grammar
 from kg.language.pipeline import Pipeline
 from kg.model import Document, Entity
-from kg.schema import Schema
+from kg.schema import Relation, Schema
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _WH = frozenset({"who", "whom", "whose", "which", "what", "when", "where", "why", "how"})
-_SIDES = frozenset({"administration", "side", "camp", "team", "government", "white", "he", "officials", "his", "her"})
 _POSITION = frozenset({"position", "stance", "view", "attitude", "stand", "opinion", "reaction"})
 _CURRENT = re.compile(r"\b(?:former|previous|previously|past|formerly|used to|was|were|held|had)\b", re.IGNORECASE)
 _IMAGINED = frozenset({"favour", "favor", "promote", "back", "push", "want"})
@@ -91,7 +90,10 @@ def names(doc: Doc, known: Iterable[Entity]) -> list[Named]:
             words = doc[start : start + size]
             if taken & set(range(start, start + size)):
                 continue
-            matches = index.get(fold(words.text), []) if _nameable(words[0], words[-1], size) else []
+            matches = []
+            if _nameable(words[0], words[-1], size):
+                loose = size > 2 and words[-1].pos_ == "NOUN" and all(t.pos_ == "ADJ" for t in words[1:-1])
+                matches = index.get(fold(words.text)) or (index.get(words[-1].lower_, []) if loose else [])
             if matches:
                 found.append(Named(start, start + size, tuple(dict.fromkeys(matches))))
                 taken |= set(range(start, start + size))
@@ -111,9 +113,16 @@ def _nameable(first: Token, last: Token, size: int) -> bool:
 class Analyst:
     """Reads questions against the entities of one graph."""
 
-    def __init__(self, schema: Schema, pipeline: Pipeline, gazetteer: Gazetteer, known: Sequence[Entity]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        pipeline: Pipeline,
+        gazetteer: Gazetteer,
+        known: Sequence[Entity],
+        offices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.schema, self.pipeline, self.gazetteer, self.known = schema, pipeline, gazetteer, known
-        self.algebra = Algebra(schema)
+        self.algebra, self.offices = Algebra(schema), offices or {}
 
     def pattern(self, question: str) -> Pattern | str:
         """The pattern of a question, or a sentence that says what was not understood."""
@@ -145,7 +154,9 @@ class Analyst:
                 return Pattern(about, Hole.NAME, subjects=subjects, words=words)
             return "I did not understand what is asked: no verb or noun of the question is one that I know."
         subjects, topics = self._ends(main, inside, predication, hole, relations)
-        if hole is Hole.SUBJECT and subjects is not None and topics is None and not self._holder_is_open(main):
+        if "givesReason" in relations:
+            topics = None
+        if hole is Hole.SUBJECT and subjects is not None and not self._holder_is_open(main):
             hole = Hole.OBJECT
         former = None if _CURRENT.search(doc.text) else False
         return Pattern(relations, hole, sign, subjects, topics, type, details, words, former)
@@ -163,6 +174,7 @@ class Analyst:
         if predication is not None:
             relation = self.schema.relations[predication.relation]
             sign = predication.sign if predication.sign is not None else relation.sign
+            plain = len(predication.steps) == 1
             if hole is Hole.WHEN or relation.kind == "interaction":
                 return frozenset({relation.name, *(r.name for r in asked)}), None
             if relation.kind == "act" and not lemmas & _IMAGINED:
@@ -190,7 +202,7 @@ class Analyst:
         )
 
     def _stances(self, sign: int | None, hole: Hole) -> frozenset[str]:
-        """Stances by word, and by deed: what somebody favours is also what he proposes; who favours it is who says so."""
+        """Stances by word and by deed: what somebody favours is also what he proposes."""
         kinds = ("stance", "act", "interaction") if sign == -1 or hole is not Hole.SUBJECT else ("stance",)
         found = {r.name for r in self.schema.relations.values() if r.kind in kinds and r.sign == sign}
         return frozenset(found | (_DEEDS if sign == 1 else set())) - {"openTo", "meets"}
@@ -231,7 +243,7 @@ class Analyst:
             return None, None
         if predication is not None:
             holder = next((n for n in named if n.start <= predication.holder.i < n.end), None)
-            held = self._family(holder, doc=predication.holder.doc) if holder is not None else None
+            held: tuple[str, ...] | None = self._family(holder) if holder is not None else None
             rest = tuple(e.id for n in named if n is not holder for e in n.entities)
             if holder is not None:
                 return held, rest or None
@@ -249,7 +261,7 @@ class Analyst:
         ):
             return None, tuple(e.id for n in named for e in n.entities)
         if early or len(named) == 1:
-            return self._family(first, doc=main[0].doc), tuple(e.id for n in named[1:] for e in n.entities) or None
+            return self._family(first), tuple(e.id for n in named[1:] for e in n.entities) or None
         return None, tuple(e.id for n in named for e in n.entities)
 
     @staticmethod
@@ -261,10 +273,9 @@ class Analyst:
         verbs = [t.i for t in main if t.pos_ == "VERB"]
         return verbs[-1] if verbs else main[-1].i
 
-    def _family(self, named: Named, doc: Doc | None = None, officials: bool = False) -> tuple[str, ...]:
+    def _family(self, named: Named, officials: bool = False) -> tuple[str, ...]:
         """The entities of a name, and those that act for it: a president's administration, a country's bodies."""
         found = {e.id for e in named.entities}
-        side = doc is None or any(t.lower_ in _SIDES for t in doc[max(0, named.start - 2) : named.end + 2]) or officials
         for entity in named.entities:
             family = entity.label.split()[-1]
             if entity.type == "Person":
@@ -275,7 +286,9 @@ class Analyst:
                 of = (entry.label, *entry.demonyms)
                 bodies = [e for e in self.known if e.type in ("Government", "Agency", "Legislature", "Country")]
                 found |= {e.id for e in bodies if any(re.search(rf"\b{re.escape(w)}\b", e.label) for w in of)}
-        del side
+                if officials:
+                    held = [i for i, o in self.offices.items() if any(re.search(rf"\b{w}\b", x) for w in of for x in o)]
+                    found |= set(held)
         return tuple(sorted(found))
 
     # --- the hole -------------------------------------------------------------------------------------------------

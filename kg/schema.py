@@ -238,7 +238,8 @@ def from_graph(graph: Graph) -> Schema:
     }
     words = {local(w): frozenset(texts(w, pol("word"))) for w in graph.subjects(RDF.type, pol("WordClass"))}
     effects = {
-        str(graph.value(e, SKOS.notation)): cues(e) for e in sorted(graph.subjects(SKOS.inScheme, pol("RulingEffect")))
+        str(graph.value(e, SKOS.notation)): cues(e)
+        for e in sorted(graph.subjects(SKOS.inScheme, pol("RulingEffect")), key=str)
     }
     return Schema(
         dict(sorted(relations.items())), dict(sorted(operators.items())), dict(sorted(types.items())), words, effects

@@ -19,7 +19,7 @@ from kg.extract.reading import Reading
 from kg.language import pipeline as pipelines
 from kg.language.pipeline import Pipeline
 from kg.mentions import find
-from kg.model import Claim, Document, Entity, Extraction, claim_iri, outlet_iri
+from kg.model import Claim, Document, Entity, Extraction, Mention, MentionKind, Span, claim_iri, outlet_iri
 from kg.schema import Schema
 
 Extractor = Callable[[Reading], Iterator[Claim]]
@@ -58,7 +58,19 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
         iri = outlet_iri(document.id)
         entities[iri] = Entity(iri, "MediaOutlet", document.outlet)
     kept, refused = _checked(document, entities, claims)
-    return Extraction(document, entities, reading.found.mentions, kept, refused, pipeline.name)
+    implied = [
+        Mention(_span(iri, document), e.type, MentionKind.NOMINAL, iri)
+        for iri, e in reading.added.items()
+        if iri not in reading.found.entities
+    ]
+    mentions = tuple(sorted((*reading.found.mentions, *implied), key=lambda m: (m.span, m.entity)))
+    return Extraction(document, entities, mentions, kept, refused, pipeline.name)
+
+
+def _span(iri: str, document: Document) -> Span:
+    """The span in the IRI of a local entity."""
+    start, end = iri.removeprefix(f"{document.id}#e").split("-")
+    return Span(int(start), int(end))
 
 
 def _checked(

@@ -36,12 +36,14 @@ def extract(reading: Reading) -> Iterator[Claim]:
 
 
 def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
-    speakers = [r for t in found.source if (r := reading.actor(found.passage, t))]
+    speakers = [r for t in found.source if (r := reading.actor(found.passage, t)) and not reading.judge(r)]
     if not speakers:
         return
     for token in reading.passages[found.passage].doc:
         at = reading.span(found.passage, token)
         if token.pos_ not in ("VERB", "AUX") or token.dep_ not in _CLAUSES or at.overlaps(found.cue):
+            continue
+        if not _own_words(reading, found, token):
             continue
         if token.lemma_ in reading.schema.words.get("speech", ()) and grammar.children(token, "ccomp"):
             continue
@@ -58,6 +60,20 @@ def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
                 policy = next((r for r in about if reading.is_any(r, ("Policy",))), None)
                 for speaker in speakers:
                     yield from _claim(reading, found.passage, token, speaker, target, sign, policy, "clause")
+
+
+def _own_words(reading: Reading, found: Attribution, token: Token) -> bool:
+    """True for a main clause of the content: what is embedded in it is weighed there, or is somebody else's."""
+    if any(c.lower_ in ("why", "how", "whether", "if", "what") for c in token.lefts):
+        return False
+    at = token
+    while at.dep_ == "conj" and at.head != at:
+        at = at.head
+    if at.dep_ not in ("ccomp", "advcl"):
+        return True
+    above = reading.span(found.passage, at.head)
+    inside = any(s.contains(above) for s in found.content) and not above.overlaps(found.cue)
+    return not inside or at.head.lemma_ in ("think", "believe", "feel", "know")
 
 
 def _label(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:

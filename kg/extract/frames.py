@@ -31,7 +31,7 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     subject, object = reading.actor(passage, found.holder), reading.ref(passage, found.target)
     if subject is None or object is None or subject.entity == object.entity:
         return None
-    if _court(reading, subject) and found.relation not in ("criticises", "praises", "opposes"):
+    if reading.judge(subject) and found.relation not in ("criticises", "praises", "opposes"):
         return None
     relation = reading.schema.relations[found.relation]
     loose = relation.kind == "stance"
@@ -62,10 +62,3 @@ def _means(reading: Reading, passage: int, found: Predication) -> tuple[tuple[st
             if prep.lower_ in ("through", "via") or (prep.lower_ == "by" and grammar.children(prep, "pcomp")):
                 return (("means", reading.text(passage, prep)),)
     return ()
-
-
-def _court(reading: Reading, ref: Ref) -> bool:
-    """True for courts and judges: what they do to a policy is a ruling, no stance."""
-    entity = reading.entity(ref)
-    words = entity.label.lower().split()
-    return reading.schema.is_a(entity.type, "Court") or bool({"judge", "judges", "justice", "justices"} & set(words))

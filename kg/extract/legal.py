@@ -28,7 +28,6 @@ _SEEKS = {
 }
 _MONEY = frozenset({"damage", "damages", "compensation", "restitution", "money"})
 _OVER = frozenset({"over", "about", "concerning"})
-_SUBJECTS = ("Person", "Court", "Group")
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
@@ -199,7 +198,7 @@ def _court(reading: Reading, passage: int, verb: Token, suit: Token | None) -> R
 
 
 def _rulings(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
-    judges = [r for t in grammar.doers(verb) if (r := reading.ref(passage, t)) and _judges(reading, r)]
+    judges = [r for t in grammar.doers(verb) if (r := reading.ref(passage, t)) and reading.judge(r)]
     if not judges:
         return
     for effect, targets in _effects(reading, verb):
@@ -226,16 +225,6 @@ def _rulings(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
                     rule=f"legal: ruling that {effect}",
                 )
         return
-
-
-def _judges(reading: Reading, ref: Ref) -> bool:
-    entity = reading.entity(ref)
-    if reading.schema.is_a(entity.type, "Court"):
-        return True
-    words = set(" ".join((entity.label, *entity.aliases)).lower().split())
-    return reading.schema.is_any(entity.type, _SUBJECTS) and bool(
-        words & {"judge", "judges", "justice", "justices", "magistrate"}
-    )
 
 
 def _effects(reading: Reading, verb: Token) -> Iterator[tuple[str, list[Token]]]:

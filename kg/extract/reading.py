@@ -78,6 +78,14 @@ class Reading:
         ref = self.ref(passage, token)
         return ref if self.is_any(ref, ACTORS) else None
 
+    def judge(self, ref: Ref) -> bool:
+        """True for courts and judges: what they do to a policy is a ruling, no stance."""
+        entity = self.entity(ref)
+        words = set(" ".join((entity.label, *entity.aliases)).lower().split())
+        return self.schema.is_a(entity.type, "Court") or bool(
+            words & {"judge", "judges", "justice", "justices", "magistrate"} and self.is_any(ref, ("Person", "Group"))
+        )
+
     def add(self, span: Span, type: str, label: str) -> Ref:
         """A reference to a new entity that the words imply without naming it: the suit of "Texas sued"."""
         iri = local_entity_iri(self.document.id, span)
