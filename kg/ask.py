@@ -135,7 +135,8 @@ def to_sparql(pattern: Pattern, schema: Schema) -> str:
     lines = [
         f"PREFIX pol: <{TERMS}>",
         "PREFIX oa: <http://www.w3.org/ns/oa#>",
-        "SELECT ?claim ?relation ?doc ?modality ?negated ?polarity ?confidence ?start ?end ?quote ?text ?subject ?object",
+        "SELECT ?claim ?relation ?doc ?modality ?negated ?polarity ?confidence ?start ?end ?quote ?text",
+        "  ?subject ?object",
         "WHERE {",
         f"  VALUES ?relation {{ {_terms(term(r) for r in sorted(pattern.relations))} }}",
     ]
@@ -162,7 +163,7 @@ def to_sparql(pattern: Pattern, schema: Schema) -> str:
         f"  OPTIONAL {{ GRAPH ?doc {{ ?claim pol:object ?o }} {identity} {{ ?o pol:denotes ?object }} }}",
         "  OPTIONAL { GRAPH ?doc { ?claim pol:objectText ?text } }",
     ]
-    if pattern.sign is not None:
+    if pattern.sign is not None and pattern.hole is not Hole.TRUTH:
         polarity = "positive" if pattern.sign > 0 else "negative"
         lines.append(f"  FILTER (?polarity = pol:{polarity} && ?negated = false)")
     lines += ["}", "ORDER BY ?doc ?start ?relation ?claim", f"LIMIT {_MOST * 5}"]
@@ -221,7 +222,8 @@ def _complete(store: Store, rows: Mapping[str, _Row], known: Mapping[str, Entity
     identity = f"GRAPH <{graph_iri('identity')}>"
     said = (
         f"PREFIX pol: <{TERMS}> SELECT ?claim ?rank ?who WHERE {{ VALUES ?claim {{ {claims} }} GRAPH ?doc {{ ?claim "
-        f"pol:attribution ?a . ?a pol:rank ?rank ; pol:agent ?e }} {identity} {{ ?e pol:denotes ?who }} }} ORDER BY ?claim ?rank"
+        f"pol:attribution ?a . ?a pol:rank ?rank ; pol:agent ?e }} {identity} {{ ?e pol:denotes ?who }} }} "
+        "ORDER BY ?claim ?rank"
     )
     for row in store.query(said).rows:
         who = known.get(plain(row, "who"))
@@ -229,7 +231,8 @@ def _complete(store: Store, rows: Mapping[str, _Row], known: Mapping[str, Entity
             rows[plain(row, "claim")].said_by.append(who.label)
     extra = (
         f"PREFIX pol: <{TERMS}> SELECT ?claim ?name ?value ?who WHERE {{ VALUES ?claim {{ {claims} }} GRAPH ?doc {{ "
-        f"?claim ?name ?value }} OPTIONAL {{ {identity} {{ ?value pol:denotes ?who }} }} }} ORDER BY ?claim ?name ?value"
+        f"?claim ?name ?value }} OPTIONAL {{ {identity} {{ ?value pol:denotes ?who }} }} }} "
+        "ORDER BY ?claim ?name ?value"
     )
     for row in store.query(extra).rows:
         name = plain(row, "name")
@@ -266,6 +269,8 @@ def _counts(row: _Row, pattern: Pattern, schema: Schema, store: Store) -> bool:
         return any(_fits(e, pattern.type, schema) for e in ends)
     if pattern.hole in (Hole.SUBJECT, Hole.NAME) and row.subject is None:
         return False
+    if pattern.hole is Hole.NUMBER:
+        return row.relation == "figure"
     if pattern.former is False and row.relation == "holdsOffice" and row.qualifiers.get("former") == "true":
         return False
     if pattern.hole is Hole.SUBJECT and pattern.type and row.relation != "said":
@@ -285,7 +290,7 @@ def _fits(entity: Entity, type: str, schema: Schema) -> bool:
 
 
 def _on_topic(row: _Row, pattern: Pattern, schema: Schema) -> bool:
-    """For "what is X's position on Y": not what X holds of another policy, and of statements those that state a stance."""
+    """For "what is X's position on Y": not what X holds of another policy, and no mere statement."""
     if row.relation == "said":
         return False
     if pattern.topics is None or row.object is None:
@@ -308,7 +313,7 @@ def _answers(rows: Sequence[_Row], pattern: Pattern, schema: Schema) -> list[Fou
         return []
     match pattern.hole:
         case Hole.TRUTH:
-            return _truth(rows, pattern, schema)
+            return _truth(rows, pattern)
         case Hole.NUMBER:
             return _numbers(rows, pattern)
         case Hole.SUBJECT | Hole.BOTH:
@@ -342,7 +347,7 @@ def _subject(row: _Row, pattern: Pattern) -> Found:
 
 def _value(row: _Row, pattern: Pattern, schema: Schema) -> Found:
     if pattern.hole is Hole.WHEN:
-        when = row.qualifiers.get("date") or row.qualifiers.get("whenText") or row.text
+        when = next((row.qualifiers[n] for n in ("date", "whenText", "filed") if n in row.qualifiers), row.text)
         return Found(when, value=row.text or when, evidence=(_evidence(row),))
     if "position" in pattern.details and row.subject is not None:
         holds = f"{'not ' if row.negated else ''}{schema.relations[row.relation].label}"
@@ -363,7 +368,9 @@ def _best(rows: Sequence[_Row], pattern: Pattern) -> list[_Row]:
     """Where a question asks for something dated, the claims that are; else all."""
     if pattern.hole is not Hole.WHEN:
         return list(rows)
-    return [r for r in rows if r.qualifiers.get("date") or r.qualifiers.get("whenText")]
+    dated = ("date", "whenText", "filed")
+    named = ("alsoKnownAs",) if "description" in pattern.details else ()
+    return [r for r in rows if r.relation in named or any(r.qualifiers.get(name) for name in dated)]
 
 
 def _details(row: _Row, pattern: Pattern) -> list[Found]:
@@ -380,15 +387,20 @@ def _details(row: _Row, pattern: Pattern) -> list[Found]:
     return found
 
 
-def _truth(rows: Sequence[_Row], pattern: Pattern, schema: Schema) -> list[Found]:
+def _truth(rows: Sequence[_Row], pattern: Pattern) -> list[Found]:
     """Yes or no, from the surest claims; what is only possible or asked says neither."""
     firm = [r for r in rows if r.modality not in _NO_STANCE]
     if not firm:
         return []
-    yes = [r for r in firm if not r.negated]
-    value = bool(yes)
-    del pattern, schema
-    shown = yes or firm
+    if pattern.sign is None:
+        yes = [r for r in firm if not r.negated]
+        no = [r for r in firm if r.negated]
+    else:
+        yes = [r for r in firm if not r.negated and r.sign == pattern.sign]
+        no = [r for r in firm if not r.negated and r.sign == -pattern.sign]
+    if not yes and not no:
+        return []
+    value, shown = bool(yes), yes or no
     return [Found("yes" if value else "no", value=value, evidence=tuple(_evidence(r) for r in shown))]
 
 

@@ -157,7 +157,7 @@ def analyse(document: Document, extract: Extract) -> Extraction:
     """
     try:
         return extract(document)
-    except KGError:
+    except (KGError, ImportError):  # no other document would fare better
         raise
     except Exception as error:
         if os.environ.get("KG_DEBUG"):

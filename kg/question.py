@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _WH = frozenset({"who", "whom", "whose", "which", "what", "when", "where", "why", "how"})
+_SOME = frozenset({"something", "somebody"})
+_AUXILIARIES = frozenset(
+    (
+        *("do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could"),
+        *("should", "may", "might", "must"),
+    )
+)
+_RELATIVE = frozenset({"who", "that", "which", "whose", "of", "in", "and", "or", ","})
+_SIDES = frozenset({"administration", "side", "camp", "team", "government", "officials", "lawyers"})
 _POSITION = frozenset({"position", "stance", "view", "attitude", "stand", "opinion", "reaction"})
 _CURRENT = re.compile(r"\b(?:former|previous|previously|past|formerly|used to|was|were|held|had)\b", re.IGNORECASE)
 _IMAGINED = frozenset({"favour", "favor", "promote", "back", "push", "want"})
@@ -100,11 +109,79 @@ def names(doc: Doc, known: Iterable[Entity]) -> list[Named]:
     return sorted(found, key=lambda n: n.start)
 
 
+def declarative(main: Sequence[Token], named: Sequence[Named]) -> str | None:
+    """The question as a statement, whose parse is surer; None where it is one already or cannot be turned.
+
+    "Which policies does Biden favour?" becomes "Biden does favour some policies.", "Who criticises which policy?"
+    becomes "Somebody criticises some policy.".
+    """
+    tokens = list(main)
+    while tokens and tokens[-1].is_punct:
+        tokens.pop()
+    if not tokens or tokens[0].lower_ in ("how", "why", "where"):
+        return None
+    verb = next((n for n, t in enumerate(tokens[:6]) if t.lower_ in _AUXILIARIES), None)
+    front = tokens[: verb or 0]
+    if verb is None or (front and front[0].lower_ not in (*_WH, "on", "by", "from", "to", "for", "with")):
+        if tokens[0].lower_ in ("who", "which", "what") and any(t.lower_ == "which" for t in tokens[1:]):
+            return f"{_some(tokens)}."
+        return None
+    subject = next((n for n in named if 0 <= n.start - tokens[verb].i - 1 <= 2), None)
+    if subject is None:
+        return None
+    end = subject.end - tokens[0].i
+    while end + 1 < len(tokens) and (
+        tokens[end].lower_ in _SIDES or (tokens[end].pos_ == "NOUN" and tokens[end + 1].pos_ == "VERB")
+    ):
+        end += 1
+    rest = tokens[end:]
+    if not rest or rest[0].lower_ in _RELATIVE or rest[0].lower_ in ("'s", "’s"):
+        return None
+    filler = _some(front) if front and front[0].lower_ != "when" else ""
+    preposition = filler.split()[0] if filler and filler.split()[0] in ("on", "by", "from", "to", "for", "with") else ""
+    told = " ".join(t.text for t in tokens[verb + 1 : end])
+    predicate = [t.text for t in rest]
+    at = next((n + 1 for n, t in enumerate(rest) if t.pos_ in ("VERB", "NOUN") and n + 1 <= len(rest)), len(rest))
+    at = max((n + 1 for n, t in enumerate(rest) if t.lemma_.lower() in _lasts(rest)), default=at)
+    if filler and not preposition:
+        predicate.insert(at, filler)
+    elif filler:
+        predicate.append(filler)
+    return f"{told} {tokens[verb].lower_} {' '.join(predicate)}."
+
+
+def _lasts(rest: Sequence[Token]) -> set[str]:
+    """The last verb of a chain: *end* of "trying to end", *promote* of "favour or promote"."""
+    chain: list[Token] = []
+    for token in rest:
+        verbal = token.pos_ in ("VERB", "AUX", "PART", "CCONJ", "ADV")
+        if chain and not verbal and chain[-1].lower_ not in ("to", "or", "and"):
+            break
+        chain.append(token)
+    return {chain[-1].lemma_.lower()} if chain else set()
+
+
+def _some(tokens: Sequence[Token]) -> str:
+    """The words with question words replaced by *some*, *something* and *somebody*."""
+    words = []
+    for n, token in enumerate(tokens):
+        follows = n + 1 < len(tokens) and tokens[n + 1].pos_ in ("NOUN", "PROPN", "ADJ")
+        if token.lower_ in ("which", "what") and follows:
+            words.append("some")
+        elif token.lower_ in ("which", "what"):
+            words.append("something")
+        elif token.lower_ in ("who", "whom"):
+            words.append("Somebody" if n == 0 else "somebody")
+        else:
+            words.append(token.text)
+    return " ".join(words)
+
+
 def _nameable(first: Token, last: Token, size: int) -> bool:
     """True for what can be a name or a description: a capital or a digit, or "the plan"."""
     if first.lower_ in _WH or (size == 1 and (first.lower_ in _PLAIN or first.is_punct)):
         return False
-    if any(t.text[:1].isupper() or t.text[:1].isdigit() for t in (first, last) if t.i):
+    if any(t.text[:1].isupper() or t.text[:1].isdigit() for t in (first, last) if t.i or t.pos_ == "PROPN"):
         return True
     article = first.lower_ in ("the", "this", "that") or (first.i and first.nbor(-1).lower_ in ("the", "this", "that"))
     return last.pos_ in ("NOUN", "PROPN") and (size > 1 or bool(article))
@@ -127,7 +204,7 @@ class Analyst:
     def pattern(self, question: str) -> Pattern | str:
         """The pattern of a question, or a sentence that says what was not understood."""
         plain = " ".join(re.sub(r"\([^)]*\)|/[^,?]*", " ", question).split()) or question
-        doc = self.pipeline.parse(Document(plain if plain.endswith("?") else plain + "?"))[0].doc
+        doc = self._parse(plain if plain.endswith("?") else plain + "?")
         named = names(doc, self.known)
         strangers = self._strangers(doc, named)
         if strangers:
@@ -136,12 +213,22 @@ class Analyst:
             return "This is no question that I understand: it has no question word and no verb in front."
         return self._read(doc, named)
 
+    def _parse(self, text: str) -> Doc:
+        return self.pipeline.parse(Document(text))[0].doc
+
     # --- which relations ------------------------------------------------------------------------------------------
 
     def _read(self, doc: Doc, named: list[Named]) -> Pattern | str:
         main, details = self._clauses(doc)
+        asked = list(main)
+        told = declarative(main, named)
+        if told is not None:
+            doc = self._parse(told)
+            main, named = list(doc), names(doc, self.known)
         words = frozenset(t.lemma_.lower() for t in main if t.pos_ in ("NOUN", "VERB", "ADJ", "PROPN", "NUM"))
-        hole, type = self._hole(main)
+        hole, type = self._hole(asked)
+        if told is not None and hole is Hole.SUBJECT and main[0].lower_ not in ("somebody", "some"):
+            hole = Hole.OBJECT
         inside = [n for n in named if n.start < main[-1].i + 1]
         if words & _POSITION and (found := self._position(inside, words)):
             return found
@@ -149,15 +236,17 @@ class Analyst:
         relations, sign = self._relations(main, predication, hole, type)
         if not relations:
             if inside and hole in (Hole.OBJECT, Hole.SUBJECT) and main[0].lower_ in ("who", "what"):
-                subjects = tuple(e.id for n in inside for e in n.entities)
+                who = tuple(e.id for n in inside for e in n.entities)
                 about = frozenset({"holdsOffice", "memberOf", "spokespersonFor", "alsoKnownAs", "hasStatus"})
-                return Pattern(about, Hole.NAME, subjects=subjects, words=words)
+                return Pattern(about, Hole.NAME, subjects=who, words=words)
             return "I did not understand what is asked: no verb or noun of the question is one that I know."
         subjects, topics = self._ends(main, inside, predication, hole, relations)
         if "givesReason" in relations:
             topics = None
         if hole is Hole.SUBJECT and subjects is not None and not self._holder_is_open(main):
             hole = Hole.OBJECT
+        if "description" in details:
+            relations |= {"alsoKnownAs"}
         former = None if _CURRENT.search(doc.text) else False
         return Pattern(relations, hole, sign, subjects, topics, type, details, words, former)
 
@@ -174,17 +263,9 @@ class Analyst:
         if predication is not None:
             relation = self.schema.relations[predication.relation]
             sign = predication.sign if predication.sign is not None else relation.sign
-            plain = len(predication.steps) == 1
             if hole is Hole.WHEN or relation.kind == "interaction":
                 return frozenset({relation.name, *(r.name for r in asked)}), None
-            if relation.kind == "act" and not lemmas & _IMAGINED:
-                return self.schema.below(relation.name), None
-            if (
-                relation.name in ("criticises", "praises", "defends", "openTo", "maintains")
-                and len(predication.steps) == 1
-            ):
-                return self.schema.below(relation.name), None
-            return self._stances(sign, hole), sign
+            return self._asked(relation, sign, len(predication.steps) == 1, hole, lemmas)
         if asked:
             return frozenset(r.name for r in asked), None
         cued = [
@@ -196,13 +277,22 @@ class Analyst:
         ]
         if not cued:
             return frozenset(), None
-        first = cued[0]
-        return (
-            (self._stances(first.sign, hole), first.sign) if first.kind == "stance" else (frozenset({first.name}), None)
-        )
+        return self._asked(cued[0], cued[0].sign, True, hole, lemmas)
+
+    def _asked(
+        self, relation: Relation, sign: int | None, plain: bool, hole: Hole, lemmas: set[str]
+    ) -> tuple[frozenset[str], int | None]:
+        """An act is asked for as such, criticism as criticism; support and opposition as any stance of their sign."""
+        if relation.kind != "stance" and not lemmas & _IMAGINED:
+            return self.schema.below(relation.name), None
+        if plain and relation.name in ("criticises", "praises", "defends", "openTo", "maintains"):
+            return self.schema.below(relation.name), None
+        return self._stances(sign, hole), sign
 
     def _stances(self, sign: int | None, hole: Hole) -> frozenset[str]:
         """Stances by word and by deed: what somebody favours is also what he proposes."""
+        if hole is Hole.TRUTH:
+            return frozenset(r.name for r in self.schema.relations.values() if r.kind in ("stance", "act"))
         kinds = ("stance", "act", "interaction") if sign == -1 or hole is not Hole.SUBJECT else ("stance",)
         found = {r.name for r in self.schema.relations.values() if r.kind in kinds and r.sign == sign}
         return frozenset(found | (_DEEDS if sign == 1 else set())) - {"openTo", "meets"}
@@ -294,7 +384,9 @@ class Analyst:
     # --- the hole -------------------------------------------------------------------------------------------------
 
     def _open(self, token: Token) -> bool:
-        return token.lower_ in _WH or any(c.lower_ in ("which", "what", "whose") for c in token.children)
+        return token.lower_ in _WH | _SOME or any(
+            c.lower_ in ("which", "what", "whose", "some") for c in token.children
+        )
 
     def _holder_is_open(self, main: Sequence[Token]) -> bool:
         return any(self._open(t) and t.dep_ in ("nsubj", "nsubjpass", "pobj") for t in main)

@@ -21,7 +21,7 @@ LAYERS = (
     {"resolve", "link"},
     {"graph"},
     {"validate", "infer", "history", "store"},
-    {"query", "ask", "analyse", "export"},
+    {"query", "question", "ask", "analyse", "export"},
     {"rows", "pipeline"},
     {"cli", "web", "__main__"},
 )

@@ -21,6 +21,8 @@ from kg.errors import KGError
 
 #: typer raises click's errors; newer versions bring a click of their own, so the class is reached through typer.
 _UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
+#: The exit status of what was interrupted, as shells have it.
+_STOPPED = 130
 
 app = typer.Typer(
     name="kg",
@@ -61,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = app(args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
+        if status == _STOPPED:  # typer has caught the interrupt
+            raise KeyboardInterrupt
         return status if isinstance(status, int) else 0
     except KGError as error:
         say(str(error))
@@ -69,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _usage(error)
     except (KeyboardInterrupt, typer.Abort):
         say("stopped")
-        return 130
+        return _STOPPED
     except BrokenPipeError:
         # Nobody reads on. What is still in the buffer must not raise again when Python shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract._direct import second, speakers
 from kg.extract._lexicon import Lexicon
+from kg.extract._objects import adjective_content, complement_or_object, felt, noun_content
 from kg.extract._scene import Find, Piece, Scene, noun_phrase, own_subject, subtree, verb_group, without
+from kg.extract._speakers import EMPTY, second, sources
 from kg.language import grammar
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_EMPTY_SUBJECTS = frozenset({"it", "this", "that", "there", "these", "those", "which", "what"})
-_OF_OBJECT = frozenset({"as", "by", "of", "for", "from", "against", "with"})
-_NEVER = frozenset({"there", "'s", "nobody", "nothing"})
 _ADVERBIAL = frozenset(
     {"advmod", "npadvmod", "prep", "prt", "dobj", "dative", "nsubj", "tmod", "aux", "neg", "agent", "oprd"}
 )
+#: Verbs that hardly do without a clause.
+_CLAUSAL = frozenset({"say", "think", "claim", "argue", "believe", "insist", "contend", "know", "note", "maintain"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _SENTENCE_STOPS = frozenset({".", "!", "?"})
 
@@ -35,7 +35,7 @@ def clauses(scene: Scene, lexicon: Lexicon) -> Iterator[Find]:
             elif token.pos_ in ("VERB", "AUX"):
                 found = _verb(scene, token, lexicon)
             elif token.pos_ == "NOUN":
-                found = _noun(token, lexicon)
+                found = noun_content(token, lexicon)
             if found is not None:
                 yield found
     label = _label(scene, lexicon)
@@ -52,28 +52,16 @@ def _verb(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
         if found is not None:
             return found
     if lemma == "be":
-        return _adjective(scene, verb, lexicon)
-    sources = _sources(verb, lexicon)
-    if lemma not in lexicon.blocked and sources:
-        found = _clause(scene, verb, sources, lexicon)
+        return adjective_content(verb, lexicon)
+    who = sources(verb, lexicon)
+    if lemma not in lexicon.blocked and who:
+        found = _clause(scene, verb, who, lexicon)
         if found is not None:
             return found
-    if not sources:
-        return None
-    return _complement(verb, sources, lexicon) or _infinitive(verb, sources, lexicon) or _object(verb, sources, lexicon)
+    return felt(verb, lexicon) or (complement_or_object(scene, verb, who, lexicon) if who else None)
 
 
-def _sources(verb: Token, lexicon: Lexicon) -> tuple[Token, ...]:
-    """Who does what the verb says, if it can speak; an inherited "it" or "that" cannot."""
-    own = own_subject(verb) is not None
-    if any(c.lower_ in ("let", "'s") for c in verb.children if c.i < verb.i and c.dep_ != "nsubj") and not own:
-        return ()
-    return tuple(
-        t for t in speakers(verb, lexicon) if t.lower_ not in _NEVER and (own or t.lower_ not in _EMPTY_SUBJECTS)
-    )
-
-
-def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
+def _clause(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
     """NAME says (that) …: the clause under the verb."""
     after = [c for c in grammar.children(verb, "ccomp") if c.i > verb.i]
     if after:
@@ -81,16 +69,30 @@ def _clause(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexi
         for more in after[1:]:
             end = max(end, more.right_edge.i + 1)
         piece = _clipped(scene, verb, (max(_past_date(after[0], start), verb.i + 1), end), lexicon)
-        empty = all(s.lower_ in _EMPTY_SUBJECTS for s in sources)
-        if empty and not lexicon.cues(verb):
+        opened = any(c.lower_ in ("that", "whether") for c in grammar.children(after[0], "mark"))
+        if not lexicon.cues(verb) and (not opened or all(s.lower_ in EMPTY for s in who)):
             return None
-        return Find(verb, sources, (piece,), "clause", 0.9)
+        return Find(verb, who, (piece,), "clause", 0.9)
     lemma = verb.lemma_.lower()
+    if lemma in _CLAUSAL and (adverbial := _taken_for_adverbial(verb)) is not None:
+        return Find(verb, who, (_clipped(scene, verb, subtree(adverbial), lexicon),), "clause", 0.75)
     follows = verb.i + 1
     if lemma in lexicon.speech | lexicon.belief | lexicon.finding and follows < len(scene.doc):
         word = scene.doc[follows]
         if word.lower_ == "that" and word.tag_ == "IN":
-            return Find(verb, sources, ((follows, _sentence_end(verb)),), "clause", 0.8)
+            return Find(verb, who, ((follows, _sentence_end(verb)),), "clause", 0.8)
+    return None
+
+
+def _taken_for_adverbial(verb: Token) -> Token | None:
+    """The clause after "said" that the parser took for an adverbial: no conjunction opens it, or a question word."""
+    if grammar.children(verb, "dobj"):
+        return None
+    for child in grammar.children(verb, "advcl"):
+        opens = [c for c in child.children if c.i < child.i]
+        marked = any(c.dep_ == "mark" for c in opens) or child.tag_ in ("VBG", "VBN")
+        if child.i > verb.i and own_subject(child) is not None and not marked and opens[0].lower_ != "as":
+            return child
     return None
 
 
@@ -142,7 +144,7 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     subject = own_subject(verb)
     if subject is None and 0 < verb.i < len(doc) - 1 and doc[verb.i - 1].text == "," and verb.tag_ in ("VBD", "VBZ"):
         subject = next((c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "dep", "appos")), None)
-    if subject is None or subject.lower_ in _EMPTY_SUBJECTS - {"it", "this"} or subject.tag_ in ("WP", "WDT"):
+    if subject is None or subject.lower_ in EMPTY - {"it", "this"} or subject.tag_ in ("WP", "WDT"):
         return None
     sentence = verb.sent
     start = min(subject.left_edge.i, verb_group(verb)[0])
@@ -202,112 +204,6 @@ def _child_at(verb: Token, index: int) -> Token | None:
     return next((c for c in verb.children if c.left_edge.i == index), None)
 
 
-def _infinitive(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
-    """NAME hopes to …: the infinitive."""
-    if verb.lemma_.lower() not in lexicon.infinitives:
-        return None
-    for child in grammar.children(verb, "xcomp"):
-        if child.i > verb.i and any(g.tag_ == "TO" for g in child.children):
-            start, end = subtree(child)
-            return Find(verb, sources, ((max(start, verb.i + 1), end),), "infinitive", 0.75)
-    return None
-
-
-def _complement(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
-    """NAME calls X a Y, asks X to do, accuses X of Y: the object and what is said of it."""
-    for rest in lexicon.complements.get(verb.lemma_.lower(), ()):
-        last = verb
-        if len(rest) == 2 or (rest and rest[0] in ("on", "upon")):
-            found = next((c for c in verb.children if c.lower_ == rest[0] and c.i > verb.i), None)
-            if found is None:
-                continue
-            last = found
-        objects = grammar.children(last, "dobj", "pobj", "dative") if last == verb else grammar.children(last, "pobj")
-        objects = [o for o in objects if o.i > verb.i]
-        if rest and len(rest) == 1 and last == verb:
-            second = [c for c in verb.children if c.dep_ == "prep" and c.lower_ == rest[0] and c.i > verb.i]
-            if not second and objects:
-                second = [c for c in objects[0].children if c.dep_ == "prep" and c.lower_ == rest[0]]
-        else:
-            second = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and c.i > verb.i]
-            if not objects:
-                second = [c for c in second if own_subject(c) is not None]
-        if not second:
-            continue
-        start = objects[0].left_edge.i if objects else second[0].left_edge.i
-        end = second[-1].right_edge.i + 1
-        if start < end and start > verb.i:
-            return Find(verb, sources, ((start, end),), "complement", 0.8)
-    return None
-
-
-def _object(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
-    """NAME rejects X, calls for X: the object."""
-    if all(s.lower_ in _EMPTY_SUBJECTS for s in sources):
-        return None
-    for rest in lexicon.objects.get(verb.lemma_.lower(), ()):
-        last = grammar.after(verb, rest)
-        if last is None:
-            continue
-        targets = grammar.children(last, "pobj", "pcomp") if rest else grammar.children(verb, "dobj")
-        targets = [t for t in targets if t.i > verb.i]
-        if targets:
-            start, end = subtree(targets[0])
-            misread = _misread(verb, targets[0], lexicon) if not rest else None
-            if misread is not None:
-                return Find(verb, sources, ((start, misread.right_edge.i + 1),), "clause", 0.8)
-            return Find(verb, sources, ((start, _stretched(verb, end)),), "object", 0.65)
-    return None
-
-
-def _misread(verb: Token, target: Token, lexicon: Lexicon) -> Token | None:
-    """The verb of a clause that the parser took for an object and a second verb: "claim the rule, called R, hurts".
-
-    A coordinated verb without "and" gives it away.
-    """
-    if verb.lemma_.lower() not in lexicon.speech | lexicon.belief:
-        return None
-    for other in grammar.children(verb, "conj"):
-        joined = any(c.dep_ == "cc" and target.i < c.i < other.i for c in verb.children)
-        if not joined and other.tag_ in ("VBZ", "VBP", "VBD") and other.i > target.right_edge.i:
-            return other if own_subject(other) is None else None
-    return None
-
-
-def _stretched(verb: Token, end: int) -> int:
-    """Where an object ends, with what the parser hung on the verb right after it: "cited X as an example"."""
-    for child in verb.children:
-        if child.left_edge.i == end and (
-            child.dep_ in ("acl", "relcl", "xcomp", "oprd") or (child.dep_ == "prep" and child.lower_ in _OF_OBJECT)
-        ):
-            end = child.right_edge.i + 1
-    return end
-
-
-def _gerund(verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
-    """NAME proposes cutting …, NAME denied taking …: the gerund."""
-    lemma = verb.lemma_.lower()
-    if lemma not in lexicon.speech and lemma not in lexicon.belief:
-        return None
-    for child in grammar.children(verb, "xcomp", "pcomp"):
-        if child.i > verb.i and child.tag_ == "VBG" and child.left_edge.i - verb.i <= 2:
-            return Find(verb, sources, (subtree(child),), "gerund", 0.7)
-    return None
-
-
-def _mixed(scene: Scene, verb: Token, sources: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
-    """NAME said … "some of the words": what follows the verb up to the end of a quotation in the same clause."""
-    if not lexicon.says(verb):
-        return None
-    end = verb.right_edge.i + 1
-    runs = [scene.run_at(i) for i in range(verb.i + 1, end) if scene.inside[i] >= 0]
-    words = [run for run in runs if run is not None and run.words > 2]
-    if not words:
-        return None
-    start = verb_group(verb)[1]
-    return Find(verb, sources, ((start, max(end, words[-1].end)),), "mixed", 0.7)
-
-
 def _according(scene: Scene, token: Token) -> Find | None:
     """According to NAME, …: the rest of the sentence."""
     doc = scene.doc
@@ -328,63 +224,18 @@ def _according(scene: Scene, token: Token) -> Find | None:
     return Find(token, tuple(grammar.expand(noun)), pieces, "according", 0.95, (token.i, to.i + 1))
 
 
-def _noun(noun: Token, lexicon: Lexicon) -> Find | None:
-    """NAME's claim that …, NAME's plan to …."""
-    if noun.lemma_.lower() not in lexicon.nouns:
-        return None
-    content = [c for c in noun.children if c.dep_ in ("acl", "relcl", "ccomp") and c.i > noun.i]
-    for child in content:
-        opens = child.left_edge
-        if opens.tag_ == "TO" or (opens.lower_ == "that" and opens.dep_ == "mark"):
-            owners = tuple(grammar.owners(noun))
-            if owners:
-                return Find(noun, owners, (subtree(child),), "noun", 0.7)
-    return None
-
-
-def _adjective(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
-    """NAME is confident that …"""
-    sources = _sources(verb, lexicon)
-    if not sources or all(s.lower_ in _EMPTY_SUBJECTS for s in sources):
-        return None
-    for adjective in grammar.children(verb, "acomp"):
-        if adjective.lower_ not in lexicon.adjectives:
-            continue
-        for child in [*adjective.children, *verb.children]:
-            if child.dep_ in ("ccomp", "xcomp") and child.i > adjective.i:
-                piece = subtree(child)
-                return Find(
-                    adjective,
-                    sources,
-                    (piece,),
-                    "adjective",
-                    0.75,
-                    (min(verb.i, adjective.i), max(verb.i, adjective.i) + 1),
-                )
-    return None
-
-
-def _felt(participle: Token) -> Find | None:
-    """NAME was convinced that …: the participle of a feeling, whose subject is who feels."""
-    subjects = grammar.children(participle, "nsubjpass")
-    if not subjects or subjects[0].lower_ in _EMPTY_SUBJECTS:
-        return None
-    for child in grammar.children(participle, "ccomp", "xcomp"):
-        if child.i > participle.i:
-            return Find(participle, tuple(grammar.expand(subjects[0])), (subtree(child),), "adjective", 0.75)
-    return None
-
-
 def _label(scene: Scene, lexicon: Lexicon) -> Find | None:
     """NAME: … at the start of a paragraph."""
     doc = scene.doc
     colon = next((t for t in doc[:10] if t.text == ":"), None)
-    if colon is None or colon.i == 0 or colon.i + 3 > len(doc) or scene.inside[colon.i] >= 0:
+    if colon is None or colon.i == 0 or colon.i + 3 > len(doc):
         return None
-    words = [t for t in doc[: colon.i] if not t.is_space]
+    words = [t for t in doc[: colon.i] if not t.is_space and not t.is_quote]
     if not words:
         return None
     shouted = all(t.is_upper or not t.is_alpha for t in words)
+    if scene.inside[colon.i] >= 0 and not shouted:
+        return None
     if not shouted and any(t.pos_ in ("VERB", "AUX", "ADP", "SCONJ") or t.is_digit for t in words):
         return None
     if not all(t.text[0].isupper() or t.is_punct or t.text in ("'s",) for t in words):

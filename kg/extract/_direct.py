@@ -6,16 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract._lexicon import Lexicon
-from kg.extract._scene import Find, Piece, Run, Scene, merge, verb_group
+from kg.extract._scene import DASHES, Find, Piece, Run, Scene, merge, verb_group
+from kg.extract._speakers import phrase_head, speakers
 from kg.language import grammar
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 _STOPS = frozenset({".", "?", "!", ";"})
-_DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_INSIDE_NP = frozenset({"det", "amod", "compound", "nmod", "poss", "nummod", "case", "quantmod", "predet", "punct"})
 #: A name after a dash is at most this many tokens long.
 _SIGNATURE = 20
 #: A cue stands at most this many tokens from its quotation.
@@ -121,18 +120,18 @@ def _alone(scene: Scene, number: int) -> bool:
 
 def _signed(scene: Scene, run: Run) -> Find | None:
     """ "…" ― NAME: a dash and a name to the end of the line."""
-    glued = run.end > 0 and scene.doc[run.end - 1].text[-1] in _DASHES
+    glued = run.end > 0 and scene.doc[run.end - 1].text[-1] in DASHES
     if len(scene.doc) - run.end > _SIGNATURE:
         return None
     rest = [t for t in scene.doc[run.end - glued :] if not t.is_space]
-    if len(rest) < 2 or (rest[0].text not in _DASHES and not glued):
+    if len(rest) < 2 or (rest[0].text not in DASHES and not glued):
         return None
     names = rest[1:]
     if any(t.pos_ in ("VERB", "AUX") for t in names[:4]) or scene.inside[names[0].i] >= 0:
         return None
     if not names[0].text[0].isupper():
         return None
-    return Find(rest[0], (_head(scene.doc, names[0].i, len(scene.doc)),), ((run.start, run.end),), "signed", 0.9)
+    return Find(rest[0], (phrase_head(scene.doc, names[0].i, len(scene.doc)),), ((run.start, run.end),), "signed", 0.9)
 
 
 def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
@@ -174,7 +173,7 @@ def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
             continue
         if not (lexicon.says(token) or comma or last == ","):
             return None
-        head = subjects[0] if subjects and subjects[0].i >= start else _head(scene.doc, start, token.i)
+        head = subjects[0] if subjects and subjects[0].i >= start else phrase_head(scene.doc, start, token.i)
         return Find(token, tuple(grammar.expand(head)), ((run.start, run.end),), "quote", 0.95)
     for token in doc[start:end]:
         if token.dep_ == "aux" and token.head.i < end and lexicon.says(token.head):
@@ -205,7 +204,7 @@ def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
         if sources and sources[0].i >= start:
             return Find(verb, sources, ((run.start, run.end),), "quote", 0.95)
     if colon and at - start <= 8 and not gap and doc[start].text[0].isupper():
-        return Find(doc[at], (_head(scene.doc, start, at),), ((run.start, run.end),), "colon", 0.85)
+        return Find(doc[at], (phrase_head(scene.doc, start, at),), ((run.start, run.end),), "colon", 0.85)
     return None
 
 
@@ -227,48 +226,6 @@ def announcement(scene: Scene, lexicon: Lexicon) -> Find | None:
     return Find(root, sources, (), "announced", 0.7) if sources else None
 
 
-def speakers(verb: Token, lexicon: Lexicon) -> tuple[Token, ...]:
-    """Who the verb is said of.
-
-    A participle after a comma ("…, adding that") and a second verb of saying without subject ("… and warned that")
-    share the subject of the verb of saying above them, not that of the clause that the parser hung them on.
-    """
-    if (
-        verb.tag_ == "VBG"
-        and verb.dep_ in ("acl", "advcl")
-        and verb.left_edge.i
-        and verb.left_edge.nbor(-1).text == ","
-    ):
-        above = [v for v in verb.ancestors if v.pos_ in ("VERB", "AUX")]
-        for other in sorted(above, key=lambda v: not lexicon.says(v)):
-            if found := tuple(grammar.doers(other)):
-                return tuple(_past_dateline(token, other) for token in found)
-    if second(verb, lexicon):
-        top = next(v for v in verb.ancestors if v.dep_ != "conj").head
-        return tuple(_past_dateline(token, top) for token in grammar.doers(top))
-    return tuple(_past_dateline(token, verb) for token in grammar.doers(verb))
-
-
-def second(verb: Token, lexicon: Lexicon) -> bool:
-    """True for a verb of saying without subject that is coordinated with the content of another in the same tense."""
-    if verb.dep_ != "conj" or grammar.children(verb, "nsubj", "nsubjpass") or not lexicon.says(verb):
-        return False
-    first = next((v for v in verb.ancestors if v.dep_ != "conj"), None)
-    if first is None or first.dep_ != "ccomp" or lexicon.says(first):
-        return False
-    return bool(first.head.tag_ == verb.tag_ and verb.tag_ in ("VBD", "VBZ") and lexicon.says(first.head))
-
-
-def _past_dateline(token: Token, verb: Token) -> Token:
-    """The speaker, where the parser took "PARIS (Reuters) —" at the start of the paragraph for one."""
-    if token.i > 12 or not token.doc[0].is_upper:
-        return token
-    dash = next((t for t in token.doc[token.i : 15] if t.text in _DASHES), None)
-    if dash is None or dash.i + 1 >= verb.i:
-        return token
-    return _head(token.doc, dash.i + 1, verb.i)
-
-
 def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:
     """The inverted subject: the noun phrase right after the verb."""
     at = verb.i + 1
@@ -276,19 +233,8 @@ def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:
         at += 1
     if at >= end or scene.doc[at].pos_ in ("ADP", "SCONJ", "PART", "PUNCT", "VERB", "AUX"):
         return None
-    head = _head(scene.doc, at, end)
+    head = phrase_head(scene.doc, at, end)
     return head if head.pos_ in _NOMINAL else None
-
-
-def _head(doc: Doc, start: int, end: int) -> Token:
-    """The head of the noun phrase that starts at a token."""
-    token = doc[start]
-    for _ in range(12):
-        above = token.head
-        if above == token or not start <= above.i < end or token.dep_ not in _INSIDE_NP:
-            break
-        token = above
-    return token
 
 
 def cue_span(scene: Scene, find: Find) -> tuple[int, int]:

@@ -29,6 +29,7 @@ class Lexicon:
     blocked: frozenset[str]
     no_speaker: frozenset[str]
     media: frozenset[str]
+    evidence: frozenset[str]
     listened: frozenset[str]
     objects: Frames
     complements: Frames
@@ -45,6 +46,8 @@ class Lexicon:
 
     def act(self, cue: Token, *, infinitive: bool, animate: bool) -> str:
         """Speech, belief, intention or finding, by the cue's class, its complement and what its subject is."""
+        if cue.lower_ in self.adjectives:
+            return "belief"
         lemma = cue.lemma_.lower()
         order = ["intention", "speech"] if infinitive else ["speech", "intention"]
         order = [*order, "belief", "finding"] if animate else ["finding", *order, "belief"]
@@ -68,6 +71,7 @@ def lexicon(schema: Schema) -> Lexicon:
         blocked=words("noContent"),
         no_speaker=words("noSpeaker"),
         media=words("medium"),
+        evidence=words("evidenceNoun"),
         listened=words("listenerVerb"),
         objects=_frames(words("contentObject")),
         complements=_frames(words("contentComplement")),

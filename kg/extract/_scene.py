@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Piece = tuple[int, int]
 _LEADING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "...", "…", ")", "]", "!", "?"})
 _TRAILING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "(", "["})
-_DASHES = frozenset({"--", "–", "—", "―"})
+#: Marks that part a dateline or a signature from the text.
+DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
 _LOOSE = frozenset({"relcl", "appos", "acl", "punct", "conj", "cc", "parataxis"})
 
 
@@ -130,7 +131,7 @@ def noun_phrase(head: Token) -> Piece:
             end = child.right_edge.i + 1
         elif child.dep_ not in _LOOSE:
             start = min(start, child.left_edge.i)
-    dash = next((i for i in range(min(head.i, 15), start, -1) if head.doc[i].text in _DASHES), None)
+    dash = next((i for i in range(min(head.i, 15), start, -1) if head.doc[i].text in DASHES), None)
     return (start if dash is None else dash + 1), end
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.extract._clauses import clauses
 from kg.extract._direct import announcement, cue_span, direct, join
 from kg.extract._lexicon import Lexicon, lexicon
-from kg.extract._scene import Find, Piece, Run, Scene, merge, noun_phrase, scene
+from kg.extract._scene import Find, Run, Scene, merge, noun_phrase, scene
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
@@ -138,14 +138,14 @@ def _united(finds: list[Find]) -> list[Find]:
 
 
 def _trimmed(view: Scene, find: Find) -> Find | None:
+    """The find with its content cut to words and whole quotations; None where none is left beside the cue."""
     cue = cue_span(view, find)
-    pieces: list[Piece] = []
-    for piece in find.pieces:
-        kept = view.trim(piece)
-        if kept is not None:
-            pieces.append(kept)
-    pieces = [p for p in merge(pieces) if find.rule == "signed" or not p[0] <= find.cue.i < p[1]]
-    return replace(find, pieces=tuple(pieces), cue_piece=cue) if pieces else None
+    pieces = merge(kept for kept in map(view.trim, find.pieces) if kept is not None)
+    if find.rule == "label":
+        pieces = tuple((max(start, cue[1]), end) for start, end in pieces if end > cue[1])
+    elif find.rule != "signed":
+        pieces = tuple((start, end) for start, end in pieces if not start <= find.cue.i < end)
+    return replace(find, pieces=pieces, cue_piece=cue) if pieces else None
 
 
 def _outermost(finds: list[Find]) -> list[tuple[Find, bool]]:
@@ -174,7 +174,7 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         view.inside[i] >= 0 and view.runs[view.inside[i]].words > 3 for s, e in find.pieces for i in range(s, e)
     )
     verb = cue if cue.pos_ in ("VERB", "AUX", "NOUN", "ADJ") else None
-    animate = any(t.pos_ in ("PROPN", "PRON") or t.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") for t in find.sources)
+    animate = not any(t.lemma_.lower() in words.evidence for t in find.sources)
     return Attribution(
         passage=view.number,
         source=find.sources,

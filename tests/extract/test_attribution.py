@@ -99,7 +99,13 @@ CASES = [
         "her claim that the bridge is safe",
         "speech",
     ),
-    ("The mayor is confident that the bridge is safe.", "The mayor", "that the bridge is safe", "speech"),
+    ("The mayor denied closing the bridge.", "The mayor", "closing the bridge", "speech"),
+    ("The survey shows strong support for the bridge.", "The survey", "strong support for the bridge", "finding"),
+    ("The mayor was convinced that the dam leaks.", "The mayor", "that the dam leaks", "belief"),
+    ("The dam was criticized by the mayor.", "the mayor", "The dam", "speech"),
+    ("Lawmakers have not said when they will vote.", "Lawmakers", "when they will vote", "speech"),
+    ("“RUIZ: The bridge is safe for everybody.”", "RUIZ", "The bridge is safe for everybody.”", "speech"),
+    ("The mayor is confident that the bridge is safe.", "The mayor", "that the bridge is safe", "belief"),
 ]
 
 

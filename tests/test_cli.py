@@ -1,0 +1,546 @@
+"""The commands as their users meet them: what goes to which stream, the exit status, one line for each error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyoxigraph
+import pytest
+
+from kg import export, query
+from kg.cli import asking, main
+from kg.cli.output import heading, printable
+from kg.model import graph_iri
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "data" / "documents"
+TEXTS = {
+    "a.txt": "Mexico opposes the Migrant Protection Protocols (MPP). The ministry said so on Monday.\n",
+    "b.txt": "Texas sued to keep MPP. Joe Biden criticised the Migrant Protection Protocols (MPP).\n",
+}
+Output = tuple[int, str, str]
+
+
+@pytest.fixture(autouse=True)
+def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test meets the store or the settings of another."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("KG_STORE", "KG_DEBUG", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture(scope="session")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("news")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def store(news: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store with both texts; no test changes it."""
+    place = str(tmp_path_factory.mktemp("built") / "store")
+    assert main(["build", str(news), "--store", place]) == 0
+    return place
+
+
+@pytest.fixture
+def kg(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs a command in this process; status, standard output, standard error."""
+
+    def run(*words: object) -> Output:
+        capsys.readouterr()
+        status = main([str(word) for word in words])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+def spawn(*words: object, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Runs a command in a process of its own."""
+    env = os.environ | more.pop("env", {})
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, words)],
+        capture_output=True,
+        encoding="utf-8",
+        env=env,
+        timeout=120,
+        **more,
+    )
+
+
+def complains(output: Output, status: int, *words: str) -> None:
+    """Nothing on standard output, and one line on standard error with these words."""
+    assert output[:2] == (status, "")
+    assert output[2].count("\n") == 1 and output[2].startswith("kg: ")
+    assert [word for word in words if word not in output[2]] == []
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_build_counts_what_it_did(kg: Any, news: Path) -> None:
+    status, out, err = kg("build", news, "--format", "json")
+    counts = json.loads(out)
+    assert (status, err) == (0, "")
+    assert (counts["read"], counts["analysed"], counts["unchanged"], counts["set_aside"]) == (2, 2, 0, 0)
+    assert counts["claims"] >= 3 and Path("kg-store").is_dir()
+    assert json.loads(kg("build", news, "--format", "json")[1])["unchanged"] == 2
+
+
+def test_build_says_in_words_what_it_did(kg: Any, news: Path) -> None:
+    out = kg("build", news / "a.txt", "--store", "s")[1]
+    assert "1 document read: 1 analysed, 0 unchanged, 0 set aside." in out
+    assert "The graph in s:" in out
+
+
+def test_a_build_in_memory_says_that_nothing_is_kept(kg: Any, news: Path) -> None:
+    status, _, err = kg("build", news / "a.txt", "--store", "memory:")
+    assert status == 0 and "nothing is kept" in err
+
+
+def test_build_goes_on_after_what_it_cannot_read_and_says_so(kg: Any, news: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    status, out, err = kg("build", "empty.txt", news / "a.txt", "missing.txt")
+    assert status == 1 and "1 analysed" in out
+    lines = err.splitlines()
+    assert lines[0].startswith("kg: empty.txt: ") and lines[1].startswith("kg: missing.txt: ")
+    assert lines[2] == "kg: 2 set aside" and len(lines) == 3
+
+
+def test_the_graph_is_the_same_whatever_the_hash_seed_and_the_order(tmp_path: Path) -> None:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    paths = [str(SAMPLE), "a.txt", "b.txt"]
+    dumps = set()
+    for seed, order in (("1", paths), ("2", paths[::-1])):
+        built = spawn("build", *order, "--store", f"s{seed}", env={"PYTHONHASHSEED": seed})
+        assert built.returncode == 0, built.stderr
+        dumps.add(spawn("dump", "--store", f"s{seed}").stdout)
+    assert len(dumps) == 1 and len(dumps.pop()) > 10_000
+
+
+def ends(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every part of a row that says where its words are."""
+    for value in row.values():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict) and part.get("start") is not None:
+                yield part
+
+
+def test_each_row_of_extract_has_its_words_at_its_offsets(kg: Any) -> None:
+    status, out, _ = kg("extract", SAMPLE, "--format", "jsonl")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 0 and len(rows) > 20
+    for row in rows:
+        text = Path(row["document"]).read_bytes().decode("utf-8")
+        evidence = row["evidence"]
+        assert evidence["quote"] and text[evidence["start"] : evidence["end"]] == evidence["quote"]
+        for part in ends(row):
+            assert 0 <= part["start"] < part["end"] <= len(text)
+            assert "text" not in part or text[part["start"] : part["end"]] == part["text"]
+        assert {"relation", "polarity", "subject", "object", "modality", "negated", "said_by", "when"} <= row.keys()
+        assert row["polarity"] in (1, -1, None) and 0 <= row["confidence"] <= 1 and row["rule"]
+
+
+def test_each_row_of_mentions_has_its_words_at_its_offsets(kg: Any) -> None:
+    status, out, _ = kg("mentions", SAMPLE, "--format", "jsonl")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    for row in rows:
+        assert Path(row["document"]).read_bytes().decode("utf-8")[row["start"] : row["end"]] == row["text"]
+        assert row["type"] and row["label"] and row["id"] and row["kind"] in ("named", "nominal", "pronoun")
+    linked = {row["label"]: row["wikidata"] for row in rows if "wikidata" in row}
+    assert linked["Texas"] == "Q1439" and linked["United States"] == "Q30"
+
+
+@pytest.mark.parametrize("command", ["extract", "mentions"])
+def test_rows_go_on_after_a_document_that_cannot_be_read(kg: Any, news: Path, command: str) -> None:
+    status, out, err = kg(command, "missing.txt", news / "a.txt", "--format", "jsonl")
+    assert status == 1 and "missing.txt" in err and "1 set aside" in err
+    assert {json.loads(line)["document"] for line in out.splitlines()} == {str(news / "a.txt")}
+
+
+def test_rows_can_be_a_table(kg: Any, news: Path) -> None:
+    out = kg("extract", news / "a.txt", "--format", "table")[1]
+    assert "Government of Mexico" in out and "opposes" in out
+
+
+def test_standard_input_is_read(news: Path) -> None:
+    done = spawn("extract", "-", "--format", "jsonl", input=TEXTS["a.txt"])
+    assert done.returncode == 0, done.stderr
+    assert "opposes" in {json.loads(line)["relation"] for line in done.stdout.splitlines()}
+
+
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_a_model_that_is_not_there_is_one_line(kg: Any, news: Path, command: str) -> None:
+    complains(kg(command, news, "--model", "no_such_model"), 1, "no_such_model", "cannot be loaded")
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_named_query_as_a_table_shows_words_and_source_and_no_iris(kg: Any, store: str) -> None:
+    status, out, err = kg("query", "who-opposes", "--policy", "MPP", "--store", store)
+    assert (status, err) == (0, "")
+    for word in ("Government of Mexico", "opposes", "asserted", "a.txt"):
+        assert word in out
+    assert "https://" not in out
+
+
+def test_a_named_query_as_json(kg: Any, store: str) -> None:
+    rows = json.loads(kg("query", "who-opposes", "--policy=MPP", "--store", store, "--format", "json")[1])
+    assert set(rows[0]) == {
+        *("label", "id", "how", "policyLabel", "modality", "quote", "saidBy", "document", "evidence", "claim")
+    }
+    assert "Government of Mexico" in {row["label"] for row in rows}
+
+
+def test_a_named_query_as_csv(kg: Any, store: str) -> None:
+    out = kg("query", "who-opposes", "--policy", "MPP", "--store", store, "--format", "csv")[1]
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert "Government of Mexico" in {row["label"] for row in rows} and rows[0]["modality"]
+
+
+def test_the_store_may_stand_in_the_environment(kg: Any, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_STORE", store)
+    assert kg("query", "who-opposes", "--policy", "MPP")[0] == 0
+
+
+def test_sparql_is_read_from_a_file(kg: Any, store: str) -> None:
+    Path("q.rq").write_text("SELECT (COUNT(?c) AS ?n) WHERE { GRAPH ?g { ?c a pol:Claim } }", encoding="utf-8")
+    rows = json.loads(kg("query", "--sparql", "q.rq", "--store", store, "--format", "json")[1])
+    assert rows[0]["n"] >= 3
+
+
+def test_sparql_is_read_from_standard_input(store: str) -> None:
+    text = "ASK { GRAPH ?g { ?c pol:relation pol:opposes } }"
+    done = spawn("query", "--sparql", "-", "--store", store, "--format", "json", input=text)
+    assert json.loads(done.stdout) == [{"answer": True}]
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_a_graph_as_an_answer_is_three_columns(kg: Any, store: str, format: str) -> None:
+    Path("q.rq").write_text("CONSTRUCT { ?c a pol:Claim } WHERE { GRAPH ?g { ?c a pol:Claim } }", encoding="utf-8")
+    status, out, _ = kg("query", "--sparql", "q.rq", "--store", store, "--format", format)
+    assert status == 0 and all(word in out for word in ("subject", "predicate", "object"))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["query", "who-opposed", "--policy", "MPP"], 1, ["who-opposed", "did you mean who-opposes"]),
+        (["query", "who-opposes", "--party", "MPP"], 1, ["no parameter 'party'", "--policy"]),
+        (["query", "who-opposes"], 1, ["needs --policy", "kg query who-opposes --policy MPP"]),
+        (["query", "who-opposes", "--policy", "MPPX"], 1, ["nothing in the graph is called 'MPPX'", "MPP"]),
+        (["query", "who-opposes", "--policy", "MPP", "--policy", "MPP"], 2, ["twice"]),
+        (["query", "who-opposes", "--policy"], 2, ["needs a value"]),
+        (["query", "who-opposes", "MPP"], 2, ["--param VALUE"]),
+        (["query", "--policy", "MPP", "who-opposes"], 2, ["comes first"]),
+        (["query"], 2, ["--sparql"]),
+        (["query", "who-opposes", "--sparql", "x"], 2, ["--sparql"]),
+        (["query", "--sparql", "missing.rq"], 1, ["missing.rq", "No such file"]),
+        (["query", "by-modality", "--modality", "perhaps"], 1, ["no modality", "possible"]),
+        (["show", "Nobody At All"], 1, ["Nobody At All"]),
+        (["show", "https://example.org/nothing"], 1, ["https://example.org/nothing"]),
+        (["export"], 2, ["--format", "graphml"]),
+        (["export", "--format", "docx"], 1, ["docx", "graphml"]),
+        (["export", "--output", "no/such/folder/x.ttl"], 1, ["x.ttl", "cannot be written"]),
+        (["frobnicate"], 2, ["frobnicate"]),
+        (["build"], 2, ["PATH", "kg build --help"]),
+        (["build", "x", "--colour"], 2, ["--colour"]),
+        (["extract", "x", "--format", "xml"], 2, ["xml", "jsonl"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) and value[0] in ("query", "show") else None,
+)
+def test_what_is_wrong_is_said_in_one_line(
+    kg: Any, store: str, monkeypatch: pytest.MonkeyPatch, words: list[str], status: int, said: list[str]
+) -> None:
+    monkeypatch.setenv("KG_STORE", store)
+    complains(kg(*words), status, *said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELEKT ?x WHERE { ?x ?y ?z }", "SPARQL"),
+        ("SELECT ?x WHERE { ?x a no:Prefix }", "no:"),
+        ("DROP ALL", "update"),
+        ("SELECT * WHERE { SERVICE <http://localhost/> { ?s ?p ?o } }", "SERVICE"),
+        ("", "empty"),
+        ("SELECT ?x WHERE { ?x a '\ud83d' }".encode("utf-16", "surrogatepass").decode("latin-1"), "SPARQL"),
+    ],
+)
+def test_a_wrong_query_is_said_in_one_line_and_harms_nothing(kg: Any, store: str, text: str, said: str) -> None:
+    Path("q.rq").write_text(text, encoding="utf-8")
+    before = kg("dump", "--store", store)[1]
+    complains(kg("query", "--sparql", "q.rq", "--store", store), 1, said)
+    assert kg("dump", "--store", store)[1] == before
+
+
+def test_a_query_that_is_not_utf8_is_said_in_one_line(kg: Any, store: str) -> None:
+    Path("q.rq").write_bytes(b"SELECT \xff")
+    complains(kg("query", "--sparql", "q.rq", "--store", store), 1, "q.rq", "UTF-8")
+
+
+@pytest.mark.parametrize(
+    "name", ['"', "'", "<x>", '" } ; DROP ALL #', "?s", "} UNION { ?a ?b ?c", "\\", "a\nb", "é 😀", "x" * 1000]
+)
+def test_a_name_with_anything_in_it_is_only_a_name(kg: Any, store: str, name: str) -> None:
+    for words in (["show", name], ["query", "who-opposes", f"--policy={name}"]):
+        complains(kg(*words, "--store", store), 1)
+
+
+def test_a_question_as_a_table_shows_how_who_says_it_and_where(kg: Any, store: str) -> None:
+    status, out, _ = kg("ask", "Who opposes MPP?", "--store", store)
+    assert status == 0
+    for word in ("Who opposes MPP?", "Government of Mexico", "opposes", "asserted", "“Mexico opposes", "a.txt"):
+        assert word in out
+
+
+def test_a_question_as_json_is_the_answer_of_the_contract(kg: Any, store: str) -> None:
+    answer = json.loads(kg("ask", "Who opposes MPP?", "--store", store, "--format", "json")[1])
+    assert set(answer) == {"question", "sparql", "answers", "note"}
+    labels = {found["label"] for found in answer["answers"]}
+    assert "Government of Mexico" in labels and "Texas" not in labels
+    for found in answer["answers"]:
+        assert found["id"] and found["type"]
+        for evidence in found["evidence"]:
+            assert {"document", "start", "end", "quote", "said_by", "modality"} <= evidence.keys()
+
+
+def test_a_question_about_something_unknown_gets_a_note_and_no_answer(kg: Any, store: str) -> None:
+    status, out, _ = kg("ask", "Who opposes the Zanzibar Protocol?", "--store", store, "--format", "json")
+    answer = json.loads(out)
+    assert status == 0 and answer["answers"] == [] and answer["note"]
+
+
+def test_documents_can_be_asked_without_a_store(kg: Any, news: Path) -> None:
+    words = ("query", "who-opposes", "--policy", "MPP", "--read", news / "a.txt", "--format", "json")
+    assert [row["label"] for row in json.loads(kg(*words)[1])] == ["Government of Mexico"]
+    assert not Path("kg-store").exists()
+
+
+def test_queries_are_listed_with_their_parameters(kg: Any) -> None:
+    known = json.loads(kg("queries", "--format", "json")[1])
+    assert [q["name"] for q in known] == list(query.names())
+    assert all(q["title"] and q["example"].startswith("kg query ") for q in known)
+    assert "who-opposes" in kg("queries")[1]
+
+
+def test_show_tells_everything_about_an_entity(kg: Any, store: str) -> None:
+    out = kg("show", "MPP", "--store", store)[1]
+    assert "Migrant Protection Protocols (" in out and "also called MPP" in out and "Mexico opposes" in out
+    shown = json.loads(kg("show", "MPP", "--store", store, "--format", "json")[1])
+    assert shown["entities"][0]["label"] == "Migrant Protection Protocols" and len(shown["claims"]) >= 2
+
+
+def test_what_a_document_says_does_not_control_the_terminal(kg: Any) -> None:
+    Path("evil.txt").write_text(
+        "Mexico opposes MPP \x1b[31m[bold]red[/bold]\x1b]0;owned\x07 :smile:.\n", encoding="utf-8"
+    )
+    for words in (("extract", "evil.txt", "--format", "table"), ("show", "MPP", "--read", "evil.txt")):
+        status, out, _ = kg(*words)
+        assert status == 0 and "\x1b" not in out and "\x07" not in out
+        assert "[bold]red[/bold]" in out and ":smile:" in out
+
+
+def test_words_are_made_printable_and_headings_plain() -> None:
+    assert printable("a\x1b\u202e\nb\x00") == "a  \nb "
+    assert (heading("defendantLabel"), heading("saidBy")) == ("defendant", "said by")
+
+
+# --- the graph as a whole ---------------------------------------------------------------------------------------------
+
+
+def test_dump_is_canonical_and_without_the_ontology(kg: Any, store: str) -> None:
+    status, out, err = kg("dump", "--store", store)
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines == sorted(set(lines))
+    quads = list(pyoxigraph.parse(out, format=pyoxigraph.RdfFormat.N_QUADS))
+    graphs = {quad.graph_name.value for quad in quads}
+    assert len(quads) == len(lines) and graph_iri("identity") in graphs and graph_iri("ontology") not in graphs
+    assert not any(isinstance(term, pyoxigraph.BlankNode) for quad in quads for term in (quad.subject, quad.object))
+
+
+@pytest.mark.parametrize("name", sorted(export.exporters()))
+def test_export_writes_every_format_to_a_file_or_to_standard_output(name: str, store: str) -> None:
+    exporter = export.exporter(name)
+    assert main(["export", "--format", name, "--output", "out.file", "--store", store]) == 0
+    by_name = f"out.{exporter.extension}"
+    assert main(["export", "--output", by_name, "--store", store]) == 0
+    printed = spawn("export", "--format", name, "--store", store).stdout
+    assert printed == Path("out.file").read_bytes().decode() == Path(by_name).read_bytes().decode()
+    assert "Mexico" in printed
+    assert sorted(p.name for p in Path().glob("*out*")) == ["out.file", by_name]
+
+
+def test_an_exported_network_is_read_by_networkx(store: str) -> None:
+    assert main(["export", "--output", "x.graphml", "--store", store]) == 0
+    graph = nx.read_graphml("x.graphml")
+    assert "Migrant Protection Protocols" in {data["label"] for _, data in graph.nodes(data=True)}
+    assert -1 in {data["sign"] for *_, data in graph.edges(data=True)}
+
+
+def test_validate_finds_nothing_wrong_in_what_was_built(kg: Any, store: str) -> None:
+    status, out, _ = kg("validate", "--store", store)
+    assert status == 0 and "2 documents checked: 0 violations" in out
+    assert all(
+        i["severity"] != "violation" for i in json.loads(kg("validate", "--store", store, "--format", "json")[1])
+    )
+
+
+def test_validate_finds_what_another_program_broke(kg: Any, news: Path) -> None:
+    kg("build", news / "a.txt", "--store", "s")
+    inner = pyoxigraph.Store("s/oxigraph")
+    inner.update(
+        "DELETE { GRAPH ?g { ?c ?p ?rule } } WHERE { GRAPH ?g { ?c ?p ?rule FILTER(STRENDS(STR(?p), '#rule')) } }"
+    )
+    del inner
+    status, out, _ = kg("validate", "--store", "s")
+    assert status == 1 and "violation" in out and "does not name the one rule" in " ".join(out.split())
+    assert json.loads(kg("validate", "--store", "s", "--format", "json")[1])[0]["quote"]
+
+
+def test_stats_count_the_graph(kg: Any, store: str) -> None:
+    counts = json.loads(kg("stats", "--store", store, "--format", "json")[1])
+    assert counts["documents"] == 2 and counts["claims"] == sum(counts["claims_by_relation"].values()) >= 3
+    assert counts["claims_by_relation"]["opposes"] >= 1 and counts["entities"] >= 3
+    assert "claims by relation" in kg("stats", "--store", store)[1]
+
+
+@pytest.mark.parametrize(
+    "command", [["dump"], ["stats"], ["validate"], ["show", "x"], ["queries"], ["export", "--format", "csv"]]
+)
+def test_a_store_that_is_not_there_is_one_line(kg: Any, command: list[str]) -> None:
+    if command == ["queries"]:
+        assert kg(*command)[0] == 0
+    else:
+        complains(kg(*command, "--store", "nowhere"), 1, "nowhere", "kg build")
+    assert not Path("nowhere").exists()
+
+
+@pytest.mark.parametrize("place", ["file", "full", "ftp://x/y", "http://127.0.0.1:9/"])
+def test_a_store_that_cannot_be_had_is_one_line(kg: Any, news: Path, place: str) -> None:
+    Path("file").write_text("x", encoding="utf-8")
+    Path("full").mkdir()
+    Path("full/x").write_text("x", encoding="utf-8")
+    complains(kg("build", news, "--store", place), 1, place.rstrip("/"))
+    assert Path("full/x").read_text(encoding="utf-8") == "x"
+
+
+def test_a_store_that_another_process_has_is_one_line(kg: Any, news: Path) -> None:
+    kg("build", news / "a.txt", "--store", "s")
+    inner = pyoxigraph.Store("s/oxigraph")
+    done = spawn("build", news, "--store", "s")
+    assert (done.returncode, done.stdout) == (1, "") and "another process" in done.stderr
+    del inner
+
+
+def test_a_memory_store_is_empty_and_says_so(kg: Any) -> None:
+    status, out, err = kg("dump", "--store", "memory:")
+    assert (status, out) == (0, "") and "--read PATH" in err
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """A real SPARQL server on loopback."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.is_file():
+        message = "the program oxigraph is missing: install the extra dev"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [str(program), "serve", "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_an_endpoint_holds_the_same_graph_as_a_folder(kg: Any, news: Path, store: str, endpoint: str) -> None:
+    assert kg("build", news, "--store", endpoint)[0] == 0
+    assert kg("dump", "--store", endpoint) == kg("dump", "--store", store)
+    assert json.loads(kg("build", news, "--store", endpoint, "--format", "json")[1])["unchanged"] == 2
+
+
+# --- the process ------------------------------------------------------------------------------------------------------
+
+
+def test_version_and_help(kg: Any) -> None:
+    assert kg("--version") == (0, "kg 0.1.0\n", "")
+    assert "Commands" in kg("--help")[1]
+    assert kg()[0] == 2
+
+
+def test_a_reader_that_goes_away_is_no_error_to_read_about(store: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "dump", "--store", store], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 1
+    process.stderr.close()
+
+
+def test_a_build_that_is_interrupted_stops_in_one_line(tmp_path: Path) -> None:
+    text = "Mexico opposes MPP in the capital, said the ministry on Monday. " * 40
+    (tmp_path / "big.jsonl").write_text(
+        "\n".join(json.dumps({"text": f"{n} {text}"}) for n in range(300)), encoding="utf-8"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "build", "big.jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    for _ in range(600):
+        if (tmp_path / "kg-store" / "oxigraph").is_dir():
+            break
+        time.sleep(0.05)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "kg: stopped\n")
+
+
+def test_output_is_utf8_whatever_the_locale(news: Path) -> None:
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = spawn("extract", "-", "--format", "jsonl", input="México’s president opposes MPP. Él said so.\n", env=env)
+    assert done.returncode == 0, done.stderr
+    assert "México’s president" in done.stdout
+
+
+def test_a_fault_of_ours_is_one_line_and_can_be_looked_at(kg: Any, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr(asking.named, "run", broken)
+    complains(kg("show", "MPP", "--store", store), 1, "ZeroDivisionError: a fault", "report it")
+    monkeypatch.setenv("KG_DEBUG", "1")
+    assert "Traceback" in kg("show", "MPP", "--store", store)[2]
