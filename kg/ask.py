@@ -269,6 +269,12 @@ def _counts(row: _Row, pattern: Pattern, schema: Schema, store: Store) -> bool:
         return any(_fits(e, pattern.type, schema) for e in ends)
     if pattern.hole in (Hole.SUBJECT, Hole.NAME) and row.subject is None:
         return False
+    if "office" in pattern.details:
+        held = f"{row.text} {row.qualifiers.get('of', '')}".lower()
+        if not all(any(w in held for w in words.split("|")) for words in pattern.words):
+            return False
+    if pattern.hole is Hole.TRUTH and row.relation == "hasStatus":
+        return any(w[:6] in row.text.lower() for w in pattern.words if len(w) > 3)
     if pattern.hole is Hole.NUMBER:
         return row.relation == "figure"
     if pattern.former is False and row.relation == "holdsOffice" and row.qualifiers.get("former") == "true":
@@ -351,7 +357,7 @@ def _value(row: _Row, pattern: Pattern, schema: Schema) -> Found:
         return Found(when, value=row.text or when, evidence=(_evidence(row),))
     if "position" in pattern.details and row.subject is not None:
         holds = f"{'not ' if row.negated else ''}{schema.relations[row.relation].label}"
-        words = f"{row.subject.label}: {holds} {row.object.label if row.object is not None else row.text}"
+        words = f"{row.subject.label}: {holds} {row.object.label if row.object is not None else row.text.removeprefix('to ')}"
         return Found(words, value=words, evidence=(_evidence(row),))
     if row.object is not None:
         return Found(row.object.label, row.object.id, row.object.type, None, (_evidence(row),))
@@ -393,8 +399,9 @@ def _truth(rows: Sequence[_Row], pattern: Pattern) -> list[Found]:
     if not firm:
         return []
     if pattern.sign is None:
-        yes = [r for r in firm if not r.negated]
-        no = [r for r in firm if r.negated]
+        denied = {r.claim for r in firm if r.negated or re.match(r"(?:not|no longer|never)\b", r.text)}
+        yes = [r for r in firm if r.claim not in denied]
+        no = [r for r in firm if r.claim in denied]
     else:
         yes = [r for r in firm if not r.negated and r.sign == pattern.sign]
         no = [r for r in firm if not r.negated and r.sign == -pattern.sign]
@@ -408,8 +415,9 @@ def _numbers(rows: Sequence[_Row], pattern: Pattern) -> list[Found]:
     """The figures whose sentence and period share most words with the question."""
 
     def fit(row: _Row) -> int:
-        words = re.findall(r"[a-z0-9]+", f"{row.quote} {row.qualifiers.get('period', '')} ".lower())
-        return sum(w in words for w in pattern.words)
+        words = re.findall(r"[a-z0-9]+", row.quote.lower())
+        period = re.findall(r"[a-z0-9]+", row.qualifiers.get("period", "").lower())
+        return sum(w in words for w in pattern.words) + 5 * sum(w in period for w in pattern.words)
 
     figures = [r for r in rows if r.relation == "figure"]
     best = max((fit(r) for r in figures), default=0)

@@ -89,9 +89,13 @@ class Named:
 def names(doc: Doc, known: Iterable[Entity]) -> list[Named]:
     """The stretches of a question that name entities of the graph, longest first, none inside another."""
     index: dict[str, list[Entity]] = {}
-    for entity in known:
+    known_entities = list(known)
+    for entity in known_entities:
         for name in {fold(n) for n in (entity.label, *entity.aliases)} - {""}:
             index.setdefault(name, []).append(entity)
+    for family, people in _families(known_entities).items():
+        if len(people) == 1:
+            index.setdefault(family, people)
     found: list[Named] = []
     taken: set[int] = set()
     for size in range(min(12, len(doc)), 0, -1):
@@ -107,6 +111,15 @@ def names(doc: Doc, known: Iterable[Entity]) -> list[Named]:
                 found.append(Named(start, start + size, tuple(dict.fromkeys(matches))))
                 taken |= set(range(start, start + size))
     return sorted(found, key=lambda n: n.start)
+
+
+def _families(known: Iterable[Entity]) -> dict[str, list[Entity]]:
+    """People by their family names."""
+    found: dict[str, list[Entity]] = {}
+    for entity in known:
+        if entity.type == "Person" and " " in entity.label and entity.label[:1].isupper():
+            found.setdefault(fold(entity.label.split()[-1]), []).append(entity)
+    return found
 
 
 def declarative(main: Sequence[Token], named: Sequence[Named]) -> str | None:
@@ -230,17 +243,29 @@ class Analyst:
         if told is not None and hole is Hole.SUBJECT and main[0].lower_ not in ("somebody", "some"):
             hole = Hole.OBJECT
         inside = [n for n in named if n.start < main[-1].i + 1]
+        if asked[0].lower_ == "who" and (office := self._office(asked, inside)):
+            return office
         if words & _POSITION and (found := self._position(inside, words)):
             return found
         predication = self._predication(main, named)
-        relations, sign = self._relations(main, predication, hole, type)
+        relations, sign = self._relations(main, named, predication, hole)
+        if not relations and hole is Hole.TRUTH and inside:
+            named_ids = tuple(e.id for n in inside for e in n.entities)
+            return Pattern(frozenset({"hasStatus"}), hole, topics=named_ids, words=words)
         if not relations:
             if inside and hole in (Hole.OBJECT, Hole.SUBJECT) and main[0].lower_ in ("who", "what"):
                 who = tuple(e.id for n in inside for e in n.entities)
                 about = frozenset({"holdsOffice", "memberOf", "spokespersonFor", "alsoKnownAs", "hasStatus"})
                 return Pattern(about, Hole.NAME, subjects=who, words=words)
             return "I did not understand what is asked: no verb or noun of the question is one that I know."
-        subjects, topics = self._ends(main, inside, predication, hole, relations)
+        open_subject = asked[0].lower_ in ("who", "which") and hole in (Hole.SUBJECT, Hole.BOTH)
+        ends = self._ends(main, inside, None if open_subject else predication, hole, relations)
+        subjects, topics = ends
+        if hole is Hole.NUMBER:
+            policies = [e for n in inside for e in n.entities if self.schema.is_a(e.type, "Policy")]
+            subjects, topics = None, tuple(e.id for e in policies) or None
+        if relations == {"hasStatus"} and topics is None:
+            subjects, topics = None, subjects
         if "givesReason" in relations:
             topics = None
         if hole is Hole.SUBJECT and subjects is not None and not self._holder_is_open(main):
@@ -251,9 +276,11 @@ class Analyst:
         return Pattern(relations, hole, sign, subjects, topics, type, details, words, former)
 
     def _relations(
-        self, main: Sequence[Token], predication: Predication | None, hole: Hole, type: str | None
+        self, main: Sequence[Token], named: Sequence[Named], predication: Predication | None, hole: Hole
     ) -> tuple[frozenset[str], int | None]:
-        lemmas = {t.lemma_.lower() for t in main} | {t.lower_ for t in main}
+        inside = {i for n in named for i in range(n.start, n.end)}
+        free = [t for t in main if t.i not in inside]
+        lemmas = {t.lemma_.lower() for t in free} | {t.lower_ for t in free}
         asked = [r for r in self.schema.relations.values() if r.asked_by & lemmas]
         legal = [
             r for r in asked if r.kind in ("legal", "office") or r.name in ("givesReason", "contingentOn", "faces")
@@ -273,10 +300,17 @@ class Analyst:
             for t in main
             for r in self.schema.relations.values()
             for c in r.cues
-            if c.head == t.lemma_.lower() and not c.rest
+            if c.head == t.lemma_.lower() and t.i not in inside and grammar.after(t, c.rest) is not None
         ]
+        verbs = [t for t in free if t.pos_ in ("VERB", "AUX")]
+        if not cued and verbs and verbs[-1].lower_ == "do":
+            return frozenset({"entails", "faces"}), None
+        if not cued and lemmas & {"want", "seek", "demand"}:
+            return self._stances(1, Hole.OBJECT) | {"sues"}, None
         if not cued:
             return frozenset(), None
+        if hole is Hole.TRUTH and cued[0].kind == "act":
+            return frozenset({"hasStatus"}), None
         return self._asked(cued[0], cued[0].sign, True, hole, lemmas)
 
     def _asked(
@@ -285,7 +319,8 @@ class Analyst:
         """An act is asked for as such, criticism as criticism; support and opposition as any stance of their sign."""
         if relation.kind != "stance" and not lemmas & _IMAGINED:
             return self.schema.below(relation.name), None
-        if plain and relation.name in ("criticises", "praises", "defends", "openTo", "maintains"):
+        wished = lemmas & {"want", "wish", "like", "prefer"}
+        if plain and not wished and relation.name in ("criticises", "praises", "defends", "openTo", "maintains"):
             return self.schema.below(relation.name), None
         return self._stances(sign, hole), sign
 
@@ -296,6 +331,28 @@ class Analyst:
         kinds = ("stance", "act", "interaction") if sign == -1 or hole is not Hole.SUBJECT else ("stance",)
         found = {r.name for r in self.schema.relations.values() if r.kind in kinds and r.sign == sign}
         return frozenset(found | (_DEEDS if sign == 1 else set())) - {"openTo", "meets"}
+
+    def _office(self, asked: Sequence[Token], named: list[Named]) -> Pattern | None:
+        """ "Who is the president of Mexico?": an office by its words, and the place or body whose office it is."""
+        if len(asked) < 3 or asked[1].lemma_ != "be":
+            return None
+        roles = set(self.schema.types["Person"].nouns) | set(self.schema.types["Office"].nouns)
+        text = [t for t in asked[2:] if t.is_alpha and t.lower_ not in ("the", "a", "an", "of", "for", "former")]
+        spokes = any(t.lower_.startswith("spokes") for t in text)
+        starts = {i for n in named for i in range(n.start, n.end)}
+        free = [t for t in text if t.lower_ in roles or t.i not in starts]
+        if spokes or not free or not any(t.lower_ in roles or t.lower_ == "general" for t in free):
+            return None
+        words = {t.lower_ for t in free}
+        for one in named:
+            for entity in one.entities:
+                entry = next((e for e in self.gazetteer.find(entity.label) if e.demonyms), None)
+                if entry is not None and any(t.i in range(one.start, one.end) for t in text):
+                    words.add("|".join(sorted({*map(str.lower, entry.demonyms), entry.label.lower()})))
+        former = None if any(t.lower_ == "former" for t in asked) else False
+        return Pattern(
+            frozenset({"holdsOffice"}), Hole.SUBJECT, words=frozenset(words), details=("office",), former=former
+        )
 
     def _position(self, named: list[Named], words: frozenset[str]) -> Pattern | None:
         if not named:

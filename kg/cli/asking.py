@@ -131,11 +131,9 @@ def show(
         return
     for one in entities:
         line(f"{one.label} ({one.type})", "bold")
-        line(
-            "".join(f"also called {alias}\n" for alias in one.aliases)
-            + "".join(f"same as {s}\n" for s in one.same_as)
-            + one.id
-        )
+        if one.aliases:
+            line(f"also called {', '.join(one.aliases)}")
+        line("\n".join((one.id, *(f"same as {other}" for other in one.same_as))) + "\n")
     _print(found, Format.TABLE, print_table)
 
 

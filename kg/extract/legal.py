@@ -50,11 +50,13 @@ def _suits(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
     if not plaintiffs:
         return
     defendants = [r for t in _defendants(verb, suit) if (r := reading.actor(passage, t))]
-    over, seeks = _object_of_suit(reading, passage, verb, suit, defendants)
+    over, seeks, policy = _object_of_suit(reading, passage, verb, suit, defendants)
     case = _case(reading, passage, verb, suit, plaintiffs, over)
     qualifiers: list[tuple[str, Value]] = [("case", case)]
     if over is not None:
         qualifiers.append(("over", over))
+    if policy is not None and policy != over:
+        qualifiers.append(("about", policy))
     if seeks is not None:
         qualifiers.append(("seeks", seeks))
     relief = _relief(reading, passage, verb, suit)
@@ -107,8 +109,8 @@ def _defendants(verb: Token, suit: Token | None) -> list[Token]:
 
 def _object_of_suit(
     reading: Reading, passage: int, verb: Token, suit: Token | None, defendants: list[Ref]
-) -> tuple[Ref | None, str | None]:
-    """What the suit is over, and what it seeks: from "to keep X", "challenging X", "over X", "seeking damages"."""
+) -> tuple[Ref | None, str | None, Ref | None]:
+    """What the suit is over, what it seeks, and the policy within: "to keep X", "challenging X", "over X"."""
     below = {t.i for base in (verb, suit) if base is not None for t in base.subtree}
     held = {d.entity for d in defendants}
     for found in reading.algebra.predications(verb.sent):
@@ -121,20 +123,20 @@ def _object_of_suit(
         if found.sign is not None and (inner not in _SEEKS or len(found.steps) > 1):
             direct = inner in _SEEKS and found.steps[0].startswith("suing") and len(found.steps) == 2
             seeks = _SEEKS[inner] if direct else "keep" if found.sign > 0 else "block"
-            return _whole(reading, passage, ref, found.target), seeks
-        return _whole(reading, passage, ref, found.target), _SEEKS[inner]
+            return _whole(reading, passage, ref, found.target), seeks, ref
+        return _whole(reading, passage, ref, found.target), _SEEKS[inner], ref
     for base in (verb, suit):
         for prep in grammar.children(base, "prep") if base is not None else []:
             if prep.lower_ in _OVER:
                 for noun in grammar.children(prep, "pobj"):
-                    return reading.ref(passage, noun), None
+                    return reading.ref(passage, noun), None, None
         for clause in grammar.children(base, "advcl", "acl", "xcomp") if base is not None else []:
             for noun in grammar.children(clause, "dobj"):
                 if noun.lemma_.lower() in _MONEY:
-                    return None, "damages"
+                    return None, "damages", None
                 if reading.is_any(reading.ref(passage, noun), ("Policy", "Ruling")):
-                    return reading.ref(passage, noun), None
-    return None, None
+                    return reading.ref(passage, noun), None, None
+    return None, None, None
 
 
 def _relief(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Text | None:
