@@ -357,7 +357,8 @@ def _value(row: _Row, pattern: Pattern, schema: Schema) -> Found:
         return Found(when, value=row.text or when, evidence=(_evidence(row),))
     if "position" in pattern.details and row.subject is not None:
         holds = f"{'not ' if row.negated else ''}{schema.relations[row.relation].label}"
-        words = f"{row.subject.label}: {holds} {row.object.label if row.object is not None else row.text.removeprefix('to ')}"
+        what = row.object.label if row.object is not None else row.text.removeprefix("to ")
+        words = f"{row.subject.label}: {holds} {what}"
         return Found(words, value=words, evidence=(_evidence(row),))
     if row.object is not None:
         return Found(row.object.label, row.object.id, row.object.type, None, (_evidence(row),))

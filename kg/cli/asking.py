@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ import typer
 from kg import query as named
 from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened
 from kg.cli.output import Format, Shape, json_out, plain, rows_out, shortened, table_of
-from kg.cli.tables import line, people, source, sources, table
+from kg.cli.tables import ITSELF, line, people, source, sources, table
 from kg.errors import KGError, QueryError
 from kg.store import Result
 
@@ -54,7 +54,7 @@ def ask(
         return
     line(question, "bold")
     if answer["answers"]:
-        rows = [row for found in answer["answers"] for row in _answer(found, files)]
+        rows = _answers(answer["answers"], files)
         table(("answer", "how", "said by", "quote", "source"), rows)
     if answer.get("note"):
         line(str(answer["note"]))
@@ -154,21 +154,18 @@ def _print(found: Result, format: Format, as_table: Callable[[Result], None] | N
         table(columns, ([shortened(term) for term in row] for row in rows))
 
 
-def _answer(found: Mapping[str, Any], files: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
-    """A line for each piece of evidence; the answer stands on the first."""
-    name = (
-        found["value"]
-        if "value" in found
-        else f"{found['label']} ({found['type']})"
-        if found.get("type")
-        else found["label"]
-    )
-    evidence = found.get("evidence") or [{}]
-    for number, one in enumerate(evidence):
-        how = " · ".join(str(one[key]) for key in ("relation", "modality") if one.get(key))
-        said = " > ".join(s if isinstance(s, str) else str(s.get("label")) for s in one.get("said_by") or ())
-        quote = f"“{one['quote']}”" if one.get("quote") else ""
-        yield "" if number else name, how, said, quote, source(str(one.get("document", "")), files)
+def _answers(found: Iterable[Mapping[str, Any]], files: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """A row for each piece of evidence. The answer stands on its first, and a quote where it differs from the last."""
+    last = ("", "")
+    for answer in found:
+        name = str(answer["value"] if "value" in answer else answer["label"])
+        name += f" ({answer['type']})" if answer.get("type") else ""
+        for one in answer.get("evidence") or [{}]:
+            how = " · ".join(str(one[key]) for key in ("relation", "modality") if one.get(key))
+            said = " > ".join(map(str, one.get("said_by") or ())) or ITSELF
+            this = str(one.get("document", "")), str(one.get("quote", ""))
+            yield name, how, said, "(as above)" if this == last else f"“{this[1]}”", source(this[0], files)
+            name, last = "", this
 
 
 def _parameters(given: list[str]) -> dict[str, str]:

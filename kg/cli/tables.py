@@ -19,6 +19,8 @@ from kg.store import Result, Store
 
 #: Width of a table that goes to a file or a pipe, in characters, unless COLUMNS says otherwise.
 WIDTH = 120
+#: Who says what the text says of itself, and no source is known.
+ITSELF = "the text itself"
 #: Blanks between two columns; one of them is drawn by the box.
 _GAP = 2
 #: No column is narrower than its longest word, if that is no longer than this.
@@ -76,7 +78,10 @@ def people(store: Store, without: Iterable[str] = ()) -> Callable[[Result], None
         names = [n for n in found.variables if any(isinstance(row.get(n), Literal) for row in found.rows)]
         names = [n for n in names if heading(n) not in left_out]
         rows = [
-            [*(word(plain(row.get(n))) for n in names), source(word(plain(row.get("document"))), files)]
+            [
+                *(word(plain(row.get(n))) or (ITSELF if n == "saidBy" else "") for n in names),
+                source(word(plain(row.get("document"))), files),
+            ]
             for row in found.rows
         ]
         table([*map(heading, names), "source"], rows)

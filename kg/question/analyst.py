@@ -7,37 +7,26 @@ status of …?") is told by the lemmas that the ontology gives each relation (``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kg.extract.algebra import Algebra, Predication
-from kg.gazetteer import Gazetteer, fold
+from kg.gazetteer import Gazetteer
 from kg.language import grammar
 from kg.language.pipeline import Pipeline
 from kg.model import Document, Entity
+from kg.question.wording import PLAIN, SOME, WH, Named, declarative, names
 from kg.schema import Relation, Schema
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_WH = frozenset({"who", "whom", "whose", "which", "what", "when", "where", "why", "how"})
-_SOME = frozenset({"something", "somebody"})
-_AUXILIARIES = frozenset(
-    (
-        *("do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could"),
-        *("should", "may", "might", "must"),
-    )
-)
-_RELATIVE = frozenset({"who", "that", "which", "whose", "of", "in", "and", "or", ","})
-_SIDES = frozenset({"administration", "side", "camp", "team", "government", "officials", "lawyers"})
 _POSITION = frozenset({"position", "stance", "view", "attitude", "stand", "opinion", "reaction"})
 _CURRENT = re.compile(r"\b(?:former|previous|previously|past|formerly|used to|was|were|held|had)\b", re.IGNORECASE)
 _IMAGINED = frozenset({"favour", "favor", "promote", "back", "push", "want"})
 _DEEDS = frozenset({"maintains", "extends", "reinstates"})
-#: Words of a question that name nothing, though they may be capitalised.
-_PLAIN = frozenset({"the", "a", "an", "u.s.", "us", "president", "mr.", "mrs.", "ms.", "senator", "governor"})
 
 
 class Hole(StrEnum):
@@ -77,129 +66,6 @@ class Pattern:
     former: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """ "Tokens 2 to 4 of the question, *the parole process*, mean these entities." """
-
-    start: int
-    end: int
-    entities: tuple[Entity, ...]
-
-
-def names(doc: Doc, known: Iterable[Entity]) -> list[Named]:
-    """The stretches of a question that name entities of the graph, longest first, none inside another."""
-    index: dict[str, list[Entity]] = {}
-    known_entities = list(known)
-    for entity in known_entities:
-        for name in {fold(n) for n in (entity.label, *entity.aliases)} - {""}:
-            index.setdefault(name, []).append(entity)
-    for family, people in _families(known_entities).items():
-        if len(people) == 1:
-            index.setdefault(family, people)
-    found: list[Named] = []
-    taken: set[int] = set()
-    for size in range(min(12, len(doc)), 0, -1):
-        for start in range(len(doc) - size + 1):
-            words = doc[start : start + size]
-            if taken & set(range(start, start + size)):
-                continue
-            matches = []
-            if _nameable(words[0], words[-1], size):
-                loose = size > 2 and words[-1].pos_ == "NOUN" and all(t.pos_ == "ADJ" for t in words[1:-1])
-                matches = index.get(fold(words.text)) or (index.get(words[-1].lower_, []) if loose else [])
-            if matches:
-                found.append(Named(start, start + size, tuple(dict.fromkeys(matches))))
-                taken |= set(range(start, start + size))
-    return sorted(found, key=lambda n: n.start)
-
-
-def _families(known: Iterable[Entity]) -> dict[str, list[Entity]]:
-    """People by their family names."""
-    found: dict[str, list[Entity]] = {}
-    for entity in known:
-        if entity.type == "Person" and " " in entity.label and entity.label[:1].isupper():
-            found.setdefault(fold(entity.label.split()[-1]), []).append(entity)
-    return found
-
-
-def declarative(main: Sequence[Token], named: Sequence[Named]) -> str | None:
-    """The question as a statement, whose parse is surer; None where it is one already or cannot be turned.
-
-    "Which policies does Biden favour?" becomes "Biden does favour some policies.", "Who criticises which policy?"
-    becomes "Somebody criticises some policy.".
-    """
-    tokens = list(main)
-    while tokens and tokens[-1].is_punct:
-        tokens.pop()
-    if not tokens or tokens[0].lower_ in ("how", "why", "where"):
-        return None
-    verb = next((n for n, t in enumerate(tokens[:6]) if t.lower_ in _AUXILIARIES), None)
-    front = tokens[: verb or 0]
-    if verb is None or (front and front[0].lower_ not in (*_WH, "on", "by", "from", "to", "for", "with")):
-        if tokens[0].lower_ in ("who", "which", "what") and any(t.lower_ == "which" for t in tokens[1:]):
-            return f"{_some(tokens)}."
-        return None
-    subject = next((n for n in named if 0 <= n.start - tokens[verb].i - 1 <= 2), None)
-    if subject is None:
-        return None
-    end = subject.end - tokens[0].i
-    while end + 1 < len(tokens) and (
-        tokens[end].lower_ in _SIDES or (tokens[end].pos_ == "NOUN" and tokens[end + 1].pos_ == "VERB")
-    ):
-        end += 1
-    rest = tokens[end:]
-    if not rest or rest[0].lower_ in _RELATIVE or rest[0].lower_ in ("'s", "’s"):
-        return None
-    filler = _some(front) if front and front[0].lower_ != "when" else ""
-    preposition = filler.split()[0] if filler and filler.split()[0] in ("on", "by", "from", "to", "for", "with") else ""
-    told = " ".join(t.text for t in tokens[verb + 1 : end])
-    predicate = [t.text for t in rest]
-    at = next((n + 1 for n, t in enumerate(rest) if t.pos_ in ("VERB", "NOUN") and n + 1 <= len(rest)), len(rest))
-    at = max((n + 1 for n, t in enumerate(rest) if t.lemma_.lower() in _lasts(rest)), default=at)
-    if filler and not preposition:
-        predicate.insert(at, filler)
-    elif filler:
-        predicate.append(filler)
-    return f"{told} {tokens[verb].lower_} {' '.join(predicate)}."
-
-
-def _lasts(rest: Sequence[Token]) -> set[str]:
-    """The last verb of a chain: *end* of "trying to end", *promote* of "favour or promote"."""
-    chain: list[Token] = []
-    for token in rest:
-        verbal = token.pos_ in ("VERB", "AUX", "PART", "CCONJ", "ADV")
-        if chain and not verbal and chain[-1].lower_ not in ("to", "or", "and"):
-            break
-        chain.append(token)
-    return {chain[-1].lemma_.lower()} if chain else set()
-
-
-def _some(tokens: Sequence[Token]) -> str:
-    """The words with question words replaced by *some*, *something* and *somebody*."""
-    words = []
-    for n, token in enumerate(tokens):
-        follows = n + 1 < len(tokens) and tokens[n + 1].pos_ in ("NOUN", "PROPN", "ADJ")
-        if token.lower_ in ("which", "what") and follows:
-            words.append("some")
-        elif token.lower_ in ("which", "what"):
-            words.append("something")
-        elif token.lower_ in ("who", "whom"):
-            words.append("Somebody" if n == 0 else "somebody")
-        else:
-            words.append(token.text)
-    return " ".join(words)
-
-
-def _nameable(first: Token, last: Token, size: int) -> bool:
-    """True for what can be a name or a description: a capital or a digit, or "the plan"."""
-    if first.lower_ in _WH or (size == 1 and (first.lower_ in _PLAIN or first.is_punct)):
-        return False
-    if any(t.text[:1].isupper() or t.text[:1].isdigit() for t in (first, last) if t.i or t.pos_ == "PROPN"):
-        return True
-    article = first.lower_ in ("the", "this", "that") or (first.i and first.nbor(-1).lower_ in ("the", "this", "that"))
-    return last.pos_ in ("NOUN", "PROPN") and (size > 1 or bool(article))
-
-
 class Analyst:
     """Reads questions against the entities of one graph."""
 
@@ -222,7 +88,7 @@ class Analyst:
         strangers = self._strangers(doc, named)
         if strangers:
             return f"Nothing in the graph is called {strangers[0]!r}."
-        if not any(t.lower_ in _WH for t in doc) and doc[0].pos_ not in ("AUX", "VERB"):
+        if not any(t.lower_ in WH for t in doc) and doc[0].pos_ not in ("AUX", "VERB"):
             return "This is no question that I understand: it has no question word and no verb in front."
         return self._read(doc, named)
 
@@ -441,9 +307,7 @@ class Analyst:
     # --- the hole -------------------------------------------------------------------------------------------------
 
     def _open(self, token: Token) -> bool:
-        return token.lower_ in _WH | _SOME or any(
-            c.lower_ in ("which", "what", "whose", "some") for c in token.children
-        )
+        return token.lower_ in WH | SOME or any(c.lower_ in ("which", "what", "whose", "some") for c in token.children)
 
     def _holder_is_open(self, main: Sequence[Token]) -> bool:
         return any(self._open(t) and t.dep_ in ("nsubj", "nsubjpass", "pobj") for t in main)
@@ -454,7 +318,7 @@ class Analyst:
             return Hole.NUMBER, None
         if any(t.lower_ == "when" for t in main[:2]):
             return Hole.WHEN, None
-        wh = [t for t in main if t.lower_ in _WH]
+        wh = [t for t in main if t.lower_ in WH]
         if not wh:
             return Hole.TRUTH, None
         if len(wh) > 1 and wh[0].lower_ == "who" and wh[1].lower_ in ("which", "what", "whom"):
@@ -475,11 +339,7 @@ class Analyst:
     def _clauses(doc: Doc) -> tuple[list[Token], tuple[str, ...]]:
         """The main clause, and what a second one asks for: "and what did they seek", "and by what means"."""
         cut = next(
-            (
-                t.i
-                for t in doc
-                if t.lower_ == "and" and t.i > 2 and any(w.lower_ in _WH for w in doc[t.i + 1 : t.i + 4])
-            ),
+            (t.i for t in doc if t.lower_ == "and" and t.i > 2 and any(w.lower_ in WH for w in doc[t.i + 1 : t.i + 4])),
             len(doc),
         )
         second = doc[cut:].text.lower()
@@ -502,7 +362,7 @@ class Analyst:
         found = []
         for token in doc:
             name = token.pos_ == "PROPN" and token.text[:1].isupper() and token.i and token.i not in inside
-            if name and token.lower_ not in _PLAIN and not grammar.children(token, "relcl"):
+            if name and token.lower_ not in PLAIN and not grammar.children(token, "relcl"):
                 adjacent = any(i in inside for i in (token.i - 1, token.i + 1))
                 if not adjacent and not self.gazetteer.demonym(token.text):
                     found.append(token.text)
