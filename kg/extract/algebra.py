@@ -105,7 +105,7 @@ class Algebra:
         the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
         """
         least = max(
-            (len(c.rest) for c, o in self._operator_cues(token) if c.rest and not o.factive and _complement(token, c)),
+            (len(c.rest) for c, o in self._operator_cues(token) if c.rest and o.attitude and not o.factive and _complement(token, c)),
             default=0,
         )
         taken: dict[int, int] = {}
@@ -143,6 +143,8 @@ class Algebra:
         )
         for _ in range(_DEPTH):
             above, done = self._above(state, target)
+            if above is None:
+                state = state._replace(modality=grammar.weaker(state.modality, grammar.embedded(state.at)))
             if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at)):
                 holders = grammar.undergoers(state.at) if state.adjective else []
                 for holder in holders or grammar.holders(state.at):
@@ -175,6 +177,22 @@ class Algebra:
                     if relation.sign is not None and state.at in _targets(governor, cue):
                         return self._multiply(state, governor, relation), False
         return None, True
+
+    def firmness(self, predicate: Token) -> Modality:
+        """How firmly a predicate is said, with all that stands over it: "tried to sue", "allows them to sue"."""
+        found, at = grammar.modality(predicate), predicate
+        for _ in range(_DEPTH):
+            operator = self.over(at)
+            if operator is None:
+                return grammar.weaker(found, grammar.embedded(at))
+            governor = _governor(at)
+            if governor is None or operator.factive:
+                return found
+            if operator.attitude and operator.sign < 0:
+                return grammar.weaker(found, Modality.CONDITIONAL)
+            found = grammar.weaker(found, operator.modality, grammar.modality(governor))
+            at = governor
+        return found
 
     def over(self, predicate: Token) -> Operator | None:
         """The operator that a predicate is the complement of: *refusing* over *take* in "resisted taking in"."""

@@ -48,6 +48,21 @@ _SUPPORT_VERBS = frozenset(
 )
 #: A gerund after these is no fact: "contingent on Biden expanding it", "without ending it".
 _UNREAL = frozenset({"on", "upon", "of", "about", "without", "before", "to", "against", "toward", "than", "instead"})
+#: Nouns that only count what stands after their *of*: "dozens of protesters".
+_COUNTS = frozenset(
+    (
+        *("dozen", "hundred", "thousand", "million", "score", "handful", "couple", "number", "majority", "minority"),
+        *("lot", "plenty", "host", "pair", "trio", "bulk", "rest", "ten", "array", "slew"),
+    )
+)
+#: Verbs over an infinitive that say that it was done: "managed to", "forced the agency to", "voted to".
+_IMPLICATIVE = frozenset(
+    (
+        *("manage", "help", "begin", "start", "continue", "proceed", "go", "come", "get", "have", "cause", "force"),
+        *("compel", "lead", "prompt", "bother", "happen", "dare", "serve", "vote", "use", "make", "remember", "join"),
+        *("move", "step", "rush", "act", "keep", "see", "hear", "watch", "find", "unite", "do", "turn", "take"),
+    )
+)
 _DEPTH = 12
 
 
@@ -83,14 +98,24 @@ def expand(token: Token) -> Iterator[Token]:
         if prep.lower_ == "including" or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
         for named in children(prep, "pobj")
     ]
+    counted = counted_by(token)
     if examples:
         for example in examples:
             yield from expand(example)
+    elif counted is not None:
+        yield from expand(counted)
     else:
         yield token
     for other in children(token, "conj"):
         if other.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
             yield from expand(other)
+
+
+def counted_by(token: Token) -> Token | None:
+    """What a noun of quantity counts: *protesters* of "dozens of protesters", None for any other noun."""
+    if token.lemma_.lower() not in _COUNTS or token.pos_ not in ("NOUN", "NUM"):
+        return None
+    return next((n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None)
 
 
 def doers(verb: Token, depth: int = 0) -> list[Token]:
@@ -180,7 +205,7 @@ def owned(noun: Token) -> bool:
 
 def holders(predicate: Token, depth: int = 0) -> list[Token]:
     """Who a predicate is said of, whatever its part of speech."""
-    if predicate.pos_ in ("VERB", "AUX"):
+    if predicate.pos_ in ("VERB", "AUX") and predicate.dep_ != "acomp":
         return doers(predicate, depth)
     if predicate.pos_ == "NOUN":
         return owners(predicate, depth)
@@ -195,7 +220,7 @@ def holders(predicate: Token, depth: int = 0) -> list[Token]:
 def negated(predicate: Token) -> bool:
     """True for "did not end", "never ended", "no longer supports", and for adjectives under such a verb."""
     at = predicate
-    if predicate.pos_ in ("ADJ", "ADP") and predicate.dep_ in ("acomp", "prep"):
+    if predicate.dep_ == "acomp" or (predicate.pos_ == "ADP" and predicate.dep_ == "prep"):
         at = predicate.head
     if predicate.pos_ == "NOUN":
         return any(c.dep_ == "det" and c.lower_ == "no" for c in predicate.children)
@@ -222,6 +247,27 @@ def modality(predicate: Token) -> Modality:
     if predicate.sent[-1].text == "?":
         found.append(Modality.QUESTION)
     return weaker(*found)
+
+
+def embedded(predicate: Token) -> Modality:
+    """What a predicate's place below another one says of it, where no word over it is known to bear on it.
+
+    An infinitive is no fact unless the word over it says so: "allows residents to sue", "has the power to end it". That
+    of purpose is what somebody sets out to do. A finite clause is as firm as it is said.
+    """
+    infinitive = predicate.tag_ == "VB" and any(c.tag_ == "TO" for c in predicate.children)
+    bare = predicate.tag_ == "VB" and not children(predicate, "aux")
+    above = predicate.head
+    if predicate.dep_ == "conj" and predicate.head.pos_ in ("VERB", "AUX"):
+        return embedded(predicate.head) if bare or infinitive else Modality.ASSERTED
+    if predicate.dep_ == "advcl" and infinitive:
+        return Modality.PLANNED
+    if predicate.dep_ in ("xcomp", "ccomp") and (infinitive or bare):
+        firm = above.lemma_.lower() in _IMPLICATIVE and not negated(above)
+        return modality(above) if firm else Modality.CONDITIONAL
+    if predicate.dep_ in ("acl", "relcl") and infinitive:
+        return Modality.POSSIBLE
+    return Modality.ASSERTED
 
 
 def after(head: Token, words: tuple[str, ...]) -> Token | None:

@@ -57,7 +57,7 @@ class Pipeline:
         for document in documents:
             parts = list(segments(document.text))
             plain = (s.span.of(document.text).translate(_PLAIN) for s in parts)
-            yield tuple(Passage(s, d) for s, d in zip(parts, self.nlp.pipe(plain), strict=True))
+            yield tuple(Passage(s, _mend_tags(d)) for s, d in zip(parts, self.nlp.pipe(plain), strict=True))
 
 
 @cache
@@ -90,6 +90,14 @@ def _mend_lemmas(nlp: Language) -> None:
     verbs |= {w for name in ("speech", "belief", "intention", "finding") for w in schema.words.get(name, ())}
     shadowing = {v[:-1] for v in verbs if v.endswith("e")} - verbs
     index["verb"] = [v for v in index["verb"] if v not in shadowing]
+
+
+def _mend_tags(doc: Doc) -> Doc:
+    """A preposition or adverb with both a subject and an object is a verb: "Unions *back* the bill"."""
+    for token in doc:
+        if token.pos_ in ("ADP", "ADV", "SCONJ") and {"nsubj", "dobj"} <= {c.dep_ for c in token.children}:
+            token.pos_, token.tag_, token.lemma_ = "VERB", "VBP", token.lower_
+    return doc
 
 
 def check(model: str, meta: dict[str, Any], components: list[str], path: Path) -> None:

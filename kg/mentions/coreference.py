@@ -50,6 +50,8 @@ _GENERIC = frozenset(
         *("department", "group", "company", "organization", "court", "suit", "lawsuit", "case", "ruling", "decision"),
     )
 )
+#: Of those, the ones that may mean a body whose name has another noun ("the agency" for the Border Patrol).
+_ANY_BODY = frozenset({"agency", "group", "company", "organization", "organisation", "court"})
 _EMPTY = frozenset(
     (
         *("its", "their", "his", "her", "our", "my", "your", "which", "the", "a", "an", "this", "that", "these"),
@@ -239,10 +241,35 @@ class _Resolver:
         for grown in self.clusters:
             if grown.last is None or grown.plural != c.plural or not self._compatible(grown.type, c.type):
                 continue
+            if self._around(c, grown.last) or (head not in grown.heads and self._beside(c, grown.last)):
+                continue
             score = self._fit(c, head, fresh, grown)
             if score > best:
                 best, chosen = score, grown
         return chosen
+
+    @staticmethod
+    def _around(c: Candidate, other: Candidate) -> bool:
+        """True if the mention stands in the other's noun phrase, and so can't denote it: "a reboot of the program"."""
+        if c.passage != other.passage:
+            return False
+        for above in c.head.ancestors:
+            if above == other.head:
+                return True
+            if above.pos_ not in ("ADP", "NOUN", "PROPN", "NUM"):
+                return False
+        return False
+
+    @staticmethod
+    def _beside(c: Candidate, other: Candidate) -> bool:
+        """True if both are ends of one verb or of its infinitive: "the rule requires them to end the program"."""
+        if c.passage != other.passage:
+            return False
+        verb, ends = c.head.head, ("nsubj", "dobj", "nsubjpass")
+        while verb.dep_ == "xcomp" and verb.head != other.head.head:
+            verb = verb.head
+        verb = verb.head if verb.dep_ == "xcomp" else verb
+        return other.head.head in (verb, c.head.head) and other.head.dep_ in ends and c.head.dep_ in ends
 
     def _fit(self, c: Candidate, head: str, fresh: bool, grown: _Cluster) -> float:
         """How well a description fits an entity: same head noun, same modifiers, nearness; 0 where it can't be."""
@@ -264,6 +291,8 @@ class _Resolver:
         if same_head:
             return 1.5 + nearness
         general = head in _GENERIC and not c.plural and distance < _REACH
+        if self.schema.is_a(grown.type, "Body"):
+            general = general and bool(grown.names) and (head in have or head in _ANY_BODY)
         return nearness if general and grown.type not in ("Person", "Group", "Thing") else 0.0
 
     def _pronoun(self, c: Candidate) -> _Cluster | None:
