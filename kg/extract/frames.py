@@ -31,7 +31,11 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     subject, object = reading.actor(passage, found.holder), reading.ref(passage, found.target)
     if subject is None or object is None or subject.entity == object.entity:
         return None
-    if reading.judge(subject) and found.relation not in ("criticises", "praises", "opposes"):
+    if reading.judge(subject) and (
+        found.relation not in ("criticises", "praises", "opposes")
+        or reading.is_any(object, ("Lawsuit", "Ruling"))
+        or any(c.head == found.core.lemma_ for cues in reading.schema.effects.values() for c in cues)
+    ):
         return None
     relation = reading.schema.relations[found.relation]
     loose = relation.kind == "stance"

@@ -1,4 +1,4 @@
-"""Lawsuits and rulings: who sued whom over what, seeking what; which court did what to what."""
+"""Lawsuits: who sued whom over what, seeking what; who joined a suit or advised the court."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.reading import Reading
 from kg.language import grammar
-from kg.model import Claim, Ref, Text, Value
-from kg.schema import Cue
+from kg.model import Claim, Modality, Ref, Text, Value
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -26,32 +25,47 @@ _SEEKS = {
     "criticises": "block",
     "undermines": "block",
 }
+_JOIN = frozenset({"join", "intervene"})
+_BRIEF = frozenset({"file", "submit", "sign", "join", "lodge", "write", "lead", "sign onto"})
+_SUITS = frozenset({"lawsuit", "suit", "countersuit"})
+_PLAINTIFFS = frozenset({"plaintiff", "challenger", "lawsuit", "suit", "challenge"})
+#: How a brief says whom it helps, where what follows is the policy or its government.
+_SIDES = (("in support", "defendant"), ("in defense", "defendant"), ("on behalf", "defendant"), ("on the side", "defendant"),
+          ("in favor", "defendant"), ("backing", "defendant"), ("in opposition", "plaintiff"), ("against", "plaintiff"))
 _MONEY = frozenset({"damage", "damages", "compensation", "restitution", "money"})
 _OVER = frozenset({"over", "about", "concerning"})
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
-    """Claims of the kind *legal* in the document's sentences."""
+    """Claims *sues*, *intervenesIn* and *filesBriefIn* of the document's sentences, and the stances that they are."""
     for passage, sentence in reading.sentences():
+        told: set[int] = set()
         for token in sentence:
             if token.pos_ in ("VERB", "AUX"):
-                yield from _suits(reading, passage, token)
-                yield from _rulings(reading, passage, token)
+                suit = _suit_noun(reading, token)
+                if token.lemma_ == "sue" or (suit is not None and token.lemma_ not in _JOIN):
+                    told.add(suit.i if suit is not None else token.i)
+                    yield from _suits(reading, passage, token, suit, grammar.doers(token))
+                yield from _joined(reading, passage, token, suit)
+                yield from _briefs(reading, passage, token)
+        for token in sentence:
+            if token.i not in told and token.pos_ == "NOUN" and _is_suit(reading, token):
+                yield from _suits(reading, passage, token, token, grammar.owners(token))
 
 
-# --- lawsuits -----------------------------------------------------------------------------------------------------
+# --- parties ------------------------------------------------------------------------------------------------------
 
 
-def _suits(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
-    suit = _suit_noun(reading, verb)
-    if verb.lemma_ != "sue" and suit is None:
-        return
-    plaintiffs = [r for t in grammar.doers(verb) if (r := reading.actor(passage, t))]
+def _suits(
+    reading: Reading, passage: int, head: Token, suit: Token | None, filers: list[Token]
+) -> Iterator[Claim]:
+    """The claims of one suit, told by a verb ("sued", "filed a lawsuit") or by its noun ("Texas's lawsuit against")."""
+    plaintiffs = [r for t in filers if (r := reading.actor(passage, t)) and not reading.judge(r)]
     if not plaintiffs:
         return
-    defendants = [r for t in _defendants(verb, suit) if (r := reading.actor(passage, t))]
-    over, seeks, policy = _object_of_suit(reading, passage, verb, suit, defendants)
-    case = _case(reading, passage, verb, suit, plaintiffs, over)
+    defendants = [r for t in _defendants(head, suit) if (r := reading.actor(passage, t))]
+    over, seeks, policy = _object_of_suit(reading, passage, head, suit, defendants)
+    case = _case(reading, passage, head, suit, plaintiffs, over)
     qualifiers: list[tuple[str, Value]] = [("case", case)]
     if over is not None:
         qualifiers.append(("over", over))
@@ -59,44 +73,136 @@ def _suits(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
         qualifiers.append(("about", policy))
     if seeks is not None:
         qualifiers.append(("seeks", seeks))
-    relief = _relief(reading, passage, verb, suit)
+    relief = _relief(reading, passage, head, suit)
     if relief is not None:
         qualifiers.append(("relief", relief))
-    when = reading.when(passage, verb)
+    when = reading.when(passage, head)
     if when is not None:
         qualifiers.append(("filed", when.span.of(reading.document.text)))
-    court = _court(reading, passage, verb, suit)
+    court = _court(reading, passage, head, suit)
     if court is not None:
         qualifiers.append(("court", court))
-    negated = grammar.negated(verb)
-    for plaintiff in plaintiffs:
-        against: list[Ref | None] = [*defendants] or [None]
-        for defendant in against:
-            yield Claim(
-                relation="sues",
-                subject=plaintiff,
-                object=defendant,
-                evidence=reading.evidence(passage, verb),
-                said_by=reading.said_by(passage, verb),
-                modality=grammar.modality(verb),
-                polarity=None if negated or defendant is None else -1,
-                negated=negated,
-                when=when,
-                qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-                confidence=0.9 if over is not None else 0.8,
-                rule="legal: sue" if suit is None else "legal: file a suit",
-            )
+    told = head.pos_ != "NOUN"
+    negated = told and grammar.negated(head)
+    against: list[Ref | None] = [*defendants] or [None]
+    for plaintiff, defendant in ((p, d) for p in plaintiffs for d in against):
+        if defendant is not None and defendant.entity == plaintiff.entity:
+            continue
+        yield Claim(
+            relation="sues",
+            subject=plaintiff,
+            object=defendant,
+            evidence=reading.evidence(passage, head),
+            said_by=reading.said_by(passage, head),
+            modality=reading.algebra.firmness(head) if told else Modality.ASSERTED,
+            polarity=None if negated or defendant is None else -1,
+            negated=negated,
+            when=when,
+            qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
+            confidence=0.9 if over is not None else 0.8,
+            rule="legal: sue" if suit is None else "legal: file a suit" if told else "legal: a suit of theirs",
+        )
+
+
+def _is_suit(reading: Reading, noun: Token) -> bool:
+    """True for "lawsuit", "legal challenge"; for "case", "appeal" and the like only with a party or a court beside it."""
+    lemma = noun.lemma_.lower()
+    words = [t.lemma_.lower() for t in noun.lefts] + [lemma]
+    suits = reading.schema.types["Lawsuit"].nouns
+    if lemma not in suits and " ".join(words[-2:]) not in suits:
+        return False
+    return lemma in _SUITS or " ".join(words[-2:]) in suits or any(t.lower_ == "against" for t in noun.children)
 
 
 def _suit_noun(reading: Reading, verb: Token) -> Token | None:
-    """*lawsuit* in "filed a lawsuit", and None if the verb's object is no suit."""
-    if verb.lemma_ not in _FILE:
+    """*lawsuit* in "filed a lawsuit" and "a lawsuit filed by Texas", and None if the verb files no suit."""
+    if verb.lemma_ not in _FILE | _JOIN:
         return None
-    for noun in grammar.children(verb, "dobj", "nsubjpass"):
+    nouns = grammar.children(verb, "dobj", "nsubjpass")
+    if verb.lemma_ == "intervene":
+        nouns = [n for p in grammar.children(verb, "prep") if p.lower_ == "in" for n in grammar.children(p, "pobj")]
+    if verb.dep_ in ("acl", "relcl") and grammar.passive(verb):
+        nouns = [verb.head]
+    suits = reading.schema.types["Lawsuit"].nouns
+    for noun in nouns:
         words = [t.lemma_.lower() for t in noun.lefts] + [noun.lemma_.lower()]
-        suits = reading.schema.types["Lawsuit"].nouns
         if noun.lemma_.lower() in suits or " ".join(words[-2:]) in suits:
             return noun
+    return None
+
+
+def _joined(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Iterator[Claim]:
+    """ "Two states intervened in the lawsuit", "joined the suit against the agency"."""
+    if verb.lemma_ not in _JOIN or suit is None:
+        return
+    case = reading.ref(passage, suit)
+    if not reading.is_any(case, ("Lawsuit",)):
+        return
+    yield from _party(reading, passage, verb, "intervenesIn", case, _side(reading, passage, [verb, suit]))
+
+
+def _briefs(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+    """ "The senators filed a brief in the lawsuit", "filed an amicus brief in support of the rule"."""
+    if verb.lemma_ not in _BRIEF:
+        return
+    for noun in grammar.undergoers(verb):
+        kind = {t.lower_ for t in noun.subtree if t.i <= noun.i}
+        if noun.lemma_.lower() not in ("brief", "amicus", "amici") or not (
+            kind & {"amicus", "amici", "friend", "court"} or _below(reading, passage, [noun, verb], ("Lawsuit",))
+        ):
+            continue
+        cases = _below(reading, passage, [noun, verb], ("Lawsuit",))
+        case = cases[0] if cases else reading.add(reading.span(passage, noun), "Lawsuit", "case of the brief")
+        yield from _party(reading, passage, verb, "filesBriefIn", case, _side(reading, passage, [noun, verb]))
+
+
+def _party(
+    reading: Reading, passage: int, verb: Token, relation: str, case: Ref | None, side: str | None
+) -> Iterator[Claim]:
+    negated = grammar.negated(verb)
+    qualifiers: list[tuple[str, Value]] = [("case", case)] if case is not None else []
+    if side is not None:
+        qualifiers.append(("side", side))
+    for party in [r for t in grammar.doers(verb) if (r := reading.actor(passage, t))]:
+        yield Claim(
+            relation=relation,
+            subject=party,
+            object=case,
+            evidence=reading.evidence(passage, verb),
+            said_by=reading.said_by(passage, verb),
+            modality=reading.algebra.firmness(verb),
+            negated=negated,
+            when=reading.when(passage, verb),
+            qualifiers=tuple(qualifiers),
+            confidence=0.85,
+            rule=f"legal: {relation}",
+        )
+
+
+def _below(reading: Reading, passage: int, heads: list[Token], types: tuple[str, ...]) -> list[Ref]:
+    """What stands after the heads' own prepositions and is of one of the types."""
+    nouns = [n for h in heads for p in grammar.children(h, "prep") for n in grammar.children(p, "pobj")]
+    return [r for n in nouns if (r := reading.ref(passage, n)) and reading.is_any(r, types)]
+
+
+def _side(reading: Reading, passage: int, heads: list[Token]) -> str | None:
+    """The side that is helped: who defends a policy is on the defendant's, who is against it on the plaintiff's."""
+    for head in heads:
+        for prep in (t for t in head.subtree if t.dep_ == "prep"):
+            phrase = prep.sent[prep.i - prep.sent.start : prep.i - prep.sent.start + 4].text.lower()
+            for words, side in _SIDES:
+                if not phrase.startswith(words):
+                    continue
+                below = [r for t in prep.subtree if (r := reading.ref(passage, t))]
+                if any(t.lemma_.lower() in _PLAINTIFFS for t in prep.subtree):
+                    return "plaintiff" if side == "defendant" else "defendant"
+                if any(reading.is_any(r, ("Policy", "Government", "Agency")) for r in below):
+                    return side
+        for verb in (t for t in head.subtree if t.pos_ == "VERB" and t != head):
+            if verb.lemma_ in ("defend", "uphold", "protect", "preserve"):
+                return "defendant"
+            if verb.lemma_ in ("oppose", "challenge", "block"):
+                return "plaintiff"
     return None
 
 
@@ -112,13 +218,15 @@ def _object_of_suit(
 ) -> tuple[Ref | None, str | None, Ref | None]:
     """What the suit is over, what it seeks, and the policy within: "to keep X", "challenging X", "over X"."""
     below = {t.i for base in (verb, suit) if base is not None for t in base.subtree}
+    if suit is not None and suit.dep_ == "nsubj":
+        below |= {t.i for t in suit.head.subtree}
     held = {d.entity for d in defendants}
     for found in reading.algebra.predications(verb.sent):
         inner = found.steps[-1].split()[0]
         if found.target.i not in below or found.target.i <= verb.i or found.predicate.i < verb.i:
             continue
         ref = reading.ref(passage, found.target)
-        if ref is None or ref.entity in held or found.sign is None:
+        if ref is None or ref.entity in held or found.sign is None or reading.is_any(ref, ("Lawsuit",)):
             continue
         if found.sign is not None and (inner not in _SEEKS or len(found.steps) > 1):
             direct = inner in _SEEKS and found.steps[0].startswith("suing") and len(found.steps) == 2
@@ -193,65 +301,4 @@ def _court(reading: Reading, passage: int, verb: Token, suit: Token | None) -> R
                     ref = reading.ref(passage, noun)
                     if reading.is_any(ref, ("Court",)):
                         return ref
-    return None
-
-
-# --- rulings ------------------------------------------------------------------------------------------------------
-
-
-def _rulings(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
-    judges = [r for t in grammar.doers(verb) if (r := reading.ref(passage, t)) and reading.judge(r)]
-    if not judges:
-        return
-    for effect, targets in _effects(reading, verb):
-        for target in targets:
-            ref = reading.ref(passage, target)
-            if ref is None or not reading.is_any(ref, ("Policy", "Ruling", "Lawsuit", "Event", "Thing")):
-                continue
-            about = _policy_below(reading, passage, target, ref)
-            qualifiers: list[tuple[str, Value]] = [("effect", effect)]
-            if about is not None:
-                qualifiers.insert(0, ("about", about))
-            for judge in judges:
-                yield Claim(
-                    relation="ruledOn",
-                    subject=judge,
-                    object=ref,
-                    evidence=reading.evidence(passage, verb),
-                    said_by=reading.said_by(passage, verb),
-                    modality=grammar.modality(verb),
-                    negated=grammar.negated(verb),
-                    when=reading.when(passage, verb),
-                    qualifiers=tuple(qualifiers),
-                    confidence=0.85,
-                    rule=f"legal: ruling that {effect}",
-                )
-        return
-
-
-def _effects(reading: Reading, verb: Token) -> Iterator[tuple[str, list[Token]]]:
-    """The effects whose cues the verb fits, longest cue first, with what they are done to."""
-    fits: list[tuple[int, str, Cue]] = []
-    for effect, cues in reading.schema.effects.items():
-        fits += [(len(c.rest), effect, c) for c in cues if c.head == verb.lemma_ and c.pos == "VERB"]
-    for _, effect, cue in sorted(fits, key=lambda f: (-f[0], f[1])):
-        last = grammar.after(verb, cue.rest)
-        if last is None:
-            continue
-        below = [n for p in grammar.children(last, "pobj") for n in grammar.expand(p)] if cue.rest else []
-        targets = below or grammar.undergoers(verb)
-        if targets:
-            yield effect, targets
-
-
-def _policy_below(reading: Reading, passage: int, target: Token, ref: Ref) -> Ref | None:
-    """The policy inside the thing ruled on ("attempt to end the program"), else the nearest before it."""
-    if reading.is_any(ref, ("Policy",)) and reading.entity(ref).type != "Measure":
-        return None
-    inside = [t for t in target.subtree if t != target]
-    before = [t for t in reversed(list(target.sent)) if t.i < target.i]
-    for token in [*inside, *before]:
-        policy = reading.ref(passage, token)
-        if policy is not None and policy.entity != ref.entity and reading.is_any(policy, ("Policy",)):
-            return policy
     return None

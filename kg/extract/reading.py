@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
-ACTORS = ("Actor", "Country", "State")
+ACTORS = ("Actor", "Country", "State", "City")
 
 
 @dataclass(slots=True)

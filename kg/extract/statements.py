@@ -14,6 +14,8 @@ def extract(reading: Reading) -> Iterator[Claim]:
         if found.nested:
             continue
         subjects = [r for t in found.source if (r := reading.ref(found.passage, t))]
+        if found.rule == "attribution:object" and any(reading.judge(r) for r in subjects):
+            continue  # what a court rejects or dismisses it rules on
         if not subjects and found.source_spans:
             subjects = [reading.add(found.source_spans[0], "Thing", found.source_spans[0].of(reading.document.text))]
         qualifiers: list[tuple[str, Value]] = [("act", found.act), ("quoted", found.quoted)]

@@ -33,6 +33,9 @@ _AUXILIARIES = {
     "may": Modality.POSSIBLE,
     "might": Modality.POSSIBLE,
     "can": Modality.POSSIBLE,
+    "must": Modality.CONDITIONAL,
+    "should": Modality.CONDITIONAL,
+    "ought": Modality.CONDITIONAL,
 }
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _NEGATIVE = frozenset({"not", "n't", "never", "hardly", "no", "neither", "nor"})
@@ -84,7 +87,9 @@ def passive(verb: Token) -> bool:
     """True for "was blocked", and for a bare participle after its noun ("the rule proposed by")."""
     if children(verb, "nsubjpass", "auxpass"):
         return True
-    return verb.tag_ == "VBN" and (verb.dep_ == "acl" or bool(children(verb, "agent"))) and not children(verb, "aux")
+    if children(verb, "agent") and not children(verb, "aux", "nsubj"):
+        return True
+    return verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and not children(verb, "aux")
 
 
 def expand(token: Token) -> Iterator[Token]:

@@ -63,6 +63,8 @@ _ARTICLE = re.compile(r"(?:United|Netherlands|Philippines|Bahamas|Maldives|Gambi
 #: How far back a general description reaches (characters).
 _REACH = 2_500
 _PRONOUN_REACH = 900
+#: Places in a sentence whose mentions a pronoun hardly takes up.
+_ASIDE = frozenset({"compound", "nmod", "appos", "npadvmod", "amod", "dep", "parataxis"})
 
 
 @dataclass(slots=True)
@@ -265,11 +267,10 @@ class _Resolver:
         """True if both are ends of one verb or of its infinitive: "the rule requires them to end the program"."""
         if c.passage != other.passage:
             return False
-        verb, ends = c.head.head, ("nsubj", "dobj", "nsubjpass")
-        while verb.dep_ == "xcomp" and verb.head != other.head.head:
-            verb = verb.head
-        verb = verb.head if verb.dep_ == "xcomp" else verb
-        return other.head.head in (verb, c.head.head) and other.head.dep_ in ends and c.head.dep_ in ends
+        mine, theirs = _verb_over(c.head), _verb_over(other.head)
+        while mine is not None and mine != theirs and mine.dep_ == "xcomp":
+            mine = mine.head
+        return mine is not None and mine == theirs
 
     def _fit(self, c: Candidate, head: str, fresh: bool, grown: _Cluster) -> float:
         """How well a description fits an entity: same head noun, same modifiers, nearness; 0 where it can't be."""
@@ -314,6 +315,10 @@ class _Resolver:
                 score += 0.3
             if word in _THEY and not grown.plural:
                 score -= 0.6
+            if word in _IT and c.head.dep_ in ("dobj", "pobj"):
+                score += 0.4 if self.schema.is_a(grown.type, "Policy") else 0
+            if word in _IT and last.head.dep_ in _ASIDE:
+                score -= 0.5
             if governing is not None and (last.passage, last.head.i) == (c.passage, governing.i):
                 score += 2
             if score > best:
@@ -450,6 +455,15 @@ class _Resolver:
         known = (*grown.entry.aliases,) if grown.entry is not None and grown.entry.type == grown.type else ()
         aliases = {a for a in (*names, *grown.descriptions, *known) if a and a != label}
         return Entity(iri, grown.type, label, tuple(sorted(aliases)))
+
+
+def _verb_over(noun: Token) -> Token | None:
+    """The verb that a noun is an end of, as subject, object or after a preposition; None for any other noun."""
+    if noun.dep_ in ("nsubj", "nsubjpass", "dobj", "dative"):
+        return noun.head
+    if noun.dep_ == "pobj" and noun.head.dep_ in ("prep", "agent", "dative") and noun.head.head.pos_ == "VERB":
+        return noun.head.head
+    return None
 
 
 def _government(country: str) -> str:

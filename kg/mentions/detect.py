@@ -32,6 +32,8 @@ _LEFT = frozenset(
     {"det", "predet", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "advmod", "punct", "case"}
 )
 _PLACE_VERBS = frozenset({"enter", "leave", "visit", "reach", "cross", "flee", "tour", "inhabit", "exit"})
+#: "The city of Austin" is Austin.
+_POLITIES = frozenset({"city", "town", "state", "commonwealth", "village", "province", "republic"})
 _TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "HYPH"})
 _PRONOUNS = frozenset({"PRP", "PRP$", "WP"})
 _EXPLETIVES = frozenset({"there"})
@@ -84,6 +86,7 @@ class _Detector:
     def __init__(self, number: int, passage: Passage, schema: Schema, known: Gazetteer, nouns: dict[str, str]) -> None:
         self.number, self.passage, self.schema, self.known, self.nouns = number, passage, schema, known, nouns
         self.doc: Doc = passage.doc
+        self.roles = {noun.split()[-1] for noun in schema.types["Person"].nouns}
 
     def candidates(self) -> Iterator[Candidate]:
         named: set[int] = set()
@@ -91,6 +94,8 @@ class _Detector:
             candidate = self._named(name, entry, label)
             if candidate is not None:
                 named.update(range(name.start, name.end))
+                if candidate.title:  # what stands in a title is nobody beside its bearer
+                    named.update(range(self._token_at(candidate), name.end))
                 yield candidate
         for token in self.doc:
             if token.i in named or token.ent_type_ in _QUANTITIES:
@@ -110,6 +115,11 @@ class _Detector:
                 nominal = self._nominal(token, named)
                 if nominal is not None:
                     yield nominal
+
+    def _token_at(self, candidate: Candidate) -> int:
+        """The number of the token where a candidate starts."""
+        offset = candidate.span.start - self.passage.segment.span.start
+        return next(t.i for t in self.doc if t.idx >= offset)
 
     # --- names ----------------------------------------------------------------------------------------------------
 
@@ -169,7 +179,12 @@ class _Detector:
         type = entry.type if entry else self._type_of_name(words, label)
         title, span_start = "", words.start
         if type == "Person":
-            title, span_start = self._title(words)
+            role = self._of_title(words)
+            title, span_start = self._title(words, words.start if role is None else min(role.left_edge.i, role.i))
+            if role is not None and role.head not in words:
+                head = role
+            elif head.dep_ == "appos" and span_start < words.start and self.doc[words.start - 1].head not in words:
+                head = self.doc[words.start - 1]  # the parser took the name for an apposition to its title
         elif words.start and self.doc[words.start - 1].lower_ == "the":
             span_start = words.start - 1
         if type == "Country" and self._acts(head):
@@ -202,9 +217,8 @@ class _Detector:
                 return "Programme"
         return _NER.get(label, "Thing")
 
-    def _title(self, words: SpacySpan) -> tuple[str, int]:
-        """The title before a person's name and where the mention starts."""
-        start = words.start
+    def _title(self, words: SpacySpan, start: int) -> tuple[str, int]:
+        """The title before a person's name, from ``start`` or earlier, and where the mention starts."""
         while start > 0:
             token = self.doc[start - 1]
             inside = token.head.i >= start - 1 and token.dep_ in (
@@ -217,7 +231,8 @@ class _Detector:
                 "det",
             )
             word = token.tag_ in (*_TITLE_TAGS, "NNPS", "NNS") and not token.is_punct
-            if (word and inside) or token.tag_ == "HYPH":
+            role = start == words.start and token.text[:1].isupper() and token.lemma_.lower() in self.roles
+            if (word and (inside or role)) or token.tag_ == "HYPH":
                 start -= 1
             else:
                 break
@@ -225,6 +240,18 @@ class _Detector:
         if start and self.doc[start - 1].lower_ == "the" and title:
             return title, start - 1
         return title, start
+
+    def _of_title(self, words: SpacySpan) -> Token | None:
+        """The role noun of a title with *of* before a name ("Secretary of State X", "Speaker of the House Y")."""
+        if words.start < 3:
+            return None
+        for last in (self.doc[words.start - 1], words.root):
+            role = last.head.head
+            inside = last.dep_ == "pobj" and last.head.lower_ == "of" and 0 < words.start - last.head.i <= 4
+            capital = all(t.text[:1].isupper() or t.lower_ == "the" for t in self.doc[last.head.i + 1 : words.start])
+            if inside and capital and role.lemma_.lower() in self.roles and role.text[:1].isupper():
+                return role
+        return None
 
     def _acts(self, head: Token) -> bool:
         """True if a country stands for its government: it does something, or something is done to or with it."""
@@ -269,7 +296,9 @@ class _Detector:
             c.lower_ in ("the", "this", "that", "these", "those") for c in grammar.children(head, "det")
         ) or bool(owner)
         name, entry = "", None
-        if not plural and self.schema.is_any(type, ("Government", "Agency", "Legislature", "Court")):
+        if not plural and head.lemma_.lower() in _POLITIES and (place := self._place_of(head)) is not None:
+            name, entry, type = place
+        elif not plural and self.schema.is_any(type, ("Government", "Agency", "Legislature", "Court")):
             name, entry = self._body(head, words)
         if head.pos_ == "PROPN" and not name and type == "Thing" and not modifiers:
             name = words.text
@@ -298,12 +327,7 @@ class _Detector:
     def _body(self, head: Token, words: SpacySpan) -> tuple[str, Entry | None]:
         """A readable name for "the Mexican government", "the government of Mexico" and "the Trump administration"."""
         lemma = head.lemma_.lower()
-        of = [
-            noun
-            for prep in grammar.children(head, "prep")
-            if prep.lower_ == "of"
-            for noun in grammar.children(prep, "pobj")
-        ]
+        of = _of(head)
         country = next((e for n in of if (e := self._country(n))), None)
         country = country or next((e for t in words[:-1] if (e := self._country(t))), None)
         if lemma in ("government", "regime") and country and country.type == "Country":
@@ -313,6 +337,15 @@ class _Detector:
             return self.doc[proper[0].i : head.i + 1].text, None
         return "", None
 
+    def _place_of(self, head: Token) -> tuple[str, Entry | None, str] | None:
+        """Name, entry and type of the place that "the city of Austin" and "the state of Texas" denote."""
+        for noun in _of(head):
+            if noun.pos_ == "PROPN":
+                name = self.doc[noun.left_edge.i : noun.i + 1].text
+                entry = next((e for e in self.known.find(name) if self.schema.is_a(e.type, "Place")), None)
+                return name, entry, entry.type if entry is not None else "City"
+        return None
+
     def _country(self, token: Token) -> Entry | None:
         if not token.text[:1].isupper():
             return None
@@ -320,6 +353,11 @@ class _Detector:
         if entry is not None and entry.type in ("Country", "State"):
             return entry
         return next((e for e in self.known.find(token.text) if e.type in ("Country", "State")), None)
+
+
+def _of(head: Token) -> list[Token]:
+    """The nouns after the *of* of a noun."""
+    return [n for p in grammar.children(head, "prep") if p.lower_ == "of" for n in grammar.children(p, "pobj")]
 
 
 def _plural(token: Token) -> bool:
