@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 _LABELS = frozenset({"call", "label", "brand", "deem", "dub", "describe", "characterize", "characterise", "denounce"})
 _TARGETS = ("Policy", "Actor", "Ruling", "Lawsuit", "Government")
+_CAUSES = frozenset(
+    (
+        *("cause", "do", "pose", "create", "bring", "inflict", "commit", "spread", "sow", "make", "represent"),
+        *("constitute", "produce", "offer", "deliver", "mean", "spell", "perpetrate", "have"),
+    )
+)
+_MOTION = frozenset({"move", "lead", "result", "turn", "steer", "push", "drive", "put", "end", "amount"})
+_TOWARD = frozenset({"to", "into", "toward", "towards", "from", "in"})
 _FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATTEMPTED)
 _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "parataxis", "advcl"})
 
@@ -124,7 +132,7 @@ def weigh(reading: Reading, predicate: Token, subjects: list[Token]) -> int | No
     words = reading.schema.words
     own = {t.i for s in subjects for t in s.subtree}
     signs = set()
-    for token in predicate.subtree:
+    for token in _bearers(predicate, words.get("reducing", frozenset())):
         lemma = token.lemma_.lower()
         if token.i in own or token.pos_ not in ("ADJ", "NOUN", "VERB", "ADV"):
             continue
@@ -132,6 +140,35 @@ def weigh(reading: Reading, predicate: Token, subjects: list[Token]) -> int | No
             if {lemma, token.lower_} & words.get(name, frozenset()):
                 signs.add(sign * _turned(reading, token, predicate))
     return signs.pop() if len(signs) == 1 else None
+
+
+def _bearers(predicate: Token, reducing: frozenset[str]) -> Iterator[Token]:
+    """The words of a predicate that say what its subject is or does; none of what stands beside it or below those.
+
+    "is a *dangerous mistake*", "*harms* farmers", "causes *chaos*", "leaves them *stranded*", "moves them away from
+    *dangerous* routes"; not "is for fair elections", "met the fraud victims".
+    """
+    yield predicate
+    heads = grammar.children(predicate, "acomp", "attr", "oprd")
+    for small in grammar.children(predicate, "ccomp", "xcomp"):
+        if predicate.pos_ == "VERB" and not grammar.children(small, "aux", "mark") and small.tag_ in ("VBN", "JJ", "NN"):
+            heads.append(small)
+    if predicate.lemma_ in ("leave", "keep", "render"):
+        heads += [a for o in grammar.children(predicate, "dobj") for a in grammar.children(o, "acl") if a.tag_ == "VBN"]
+    if predicate.lemma_.lower() in _CAUSES | reducing:
+        heads += grammar.children(predicate, "dobj")
+    if predicate.lemma_ in _MOTION:
+        preps = [*grammar.children(predicate, "prep")]
+        preps += [p for a in grammar.children(predicate, "advmod") for p in grammar.children(a, "prep")]
+        preps += [p for q in preps for p in grammar.children(q, "conj", "prep")]
+        heads += [n for p in preps if p.lower_ in _TOWARD for n in grammar.children(p, "pobj")]
+    if predicate.pos_ in ("NOUN", "PROPN"):
+        heads.append(predicate)
+    for head in heads:
+        for one in (head, *grammar.children(head, "conj")):
+            if one != predicate:
+                yield one
+            yield from grammar.children(one, "amod")
 
 
 def _turned(reading: Reading, token: Token, predicate: Token) -> int:
@@ -143,7 +180,7 @@ def _turned(reading: Reading, token: Token, predicate: Token) -> int:
         governs = at != token and {at.lemma_.lower(), at.lower_} & reducing
         if governs or (before not in (at, at.head) and before.lower_ in reducing):
             sign = -sign
-        if grammar.negated(at) or any(c.lower_ in ("no", "hardly") for c in at.children):
+        if (at.dep_ != "acomp" and grammar.negated(at)) or any(c.lower_ in ("no", "hardly") for c in at.children):
             sign = -sign
         if at == predicate or at.head == at:
             return sign

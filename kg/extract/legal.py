@@ -28,6 +28,8 @@ _SEEKS = {
 _JOIN = frozenset({"join", "intervene"})
 _BRIEF = frozenset({"file", "submit", "sign", "join", "lodge", "write", "lead", "sign onto"})
 _SUITS = frozenset({"lawsuit", "suit", "countersuit"})
+#: Steps in a suit that is there already.
+_LATER = frozenset({"appeal", "cross-appeal", "petition", "trial", "proceeding", "impeachment", "indictment"})
 _PLAINTIFFS = frozenset({"plaintiff", "challenger", "lawsuit", "suit", "challenge"})
 #: How a brief says whom it helps, where what follows is the policy or its government.
 _SIDES = (("in support", "defendant"), ("in defense", "defendant"), ("on behalf", "defendant"), ("on the side", "defendant"),
@@ -84,6 +86,8 @@ def _suits(
         qualifiers.append(("court", court))
     told = head.pos_ != "NOUN"
     negated = told and grammar.negated(head)
+    if suit is not None and suit.dep_ == "nsubj":
+        yield from _stances(reading, passage, suit, plaintiffs, policy or over, seeks)
     against: list[Ref | None] = [*defendants] or [None]
     for plaintiff, defendant in ((p, d) for p in plaintiffs for d in against):
         if defendant is not None and defendant.entity == plaintiff.entity:
@@ -104,14 +108,40 @@ def _suits(
         )
 
 
-def _is_suit(reading: Reading, noun: Token) -> bool:
-    """True for "lawsuit", "legal challenge"; for "case", "appeal" and the like only with a party or a court beside it."""
+def _stances(
+    reading: Reading, passage: int, head: Token, plaintiffs: list[Ref], over: Ref | None, seeks: str | None
+) -> Iterator[Claim]:
+    """What follows for the plaintiffs where the suit, not they, is the subject: "the suit filed by Texas challenges X"."""
+    sign = {"keep": 1, "reinstate": 1, "end": -1, "block": -1}.get(seeks or "")
+    if sign is None or over is None or not reading.is_any(over, ("Policy", "Ruling")):
+        return
+    for plaintiff in plaintiffs:
+        yield Claim(
+            relation="supports" if sign > 0 else "opposes",
+            subject=plaintiff,
+            object=over,
+            evidence=reading.evidence(passage, head),
+            said_by=reading.said_by(passage, head),
+            polarity=sign,
+            confidence=0.8,
+            rule="legal: what the suit seeks",
+        )
+
+
+def _is_suit(reading: Reading, noun: Token, verb: Token | None = None) -> bool:
+    """True for "lawsuit", "legal challenge"; for "case", "complaint" and the like only with a party or court beside."""
     lemma = noun.lemma_.lower()
     words = [t.lemma_.lower() for t in noun.lefts] + [lemma]
     suits = reading.schema.types["Lawsuit"].nouns
-    if lemma not in suits and " ".join(words[-2:]) not in suits:
+    if lemma in _SUITS or " ".join(words[-2:]) in suits:
+        return True
+    if lemma not in suits or lemma in _LATER:
         return False
-    return lemma in _SUITS or " ".join(words[-2:]) in suits or any(t.lower_ == "against" for t in noun.children)
+    beside = [p for base in (noun, verb) if base is not None for p in grammar.children(base, "prep", "agent")]
+    if any(p.lower_ == "against" for p in beside):
+        return True
+    joined = verb is not None and verb.lemma_ in _JOIN
+    return joined or any("court" in t.lower_ for p in beside for t in p.subtree)
 
 
 def _suit_noun(reading: Reading, verb: Token) -> Token | None:
@@ -123,12 +153,7 @@ def _suit_noun(reading: Reading, verb: Token) -> Token | None:
         nouns = [n for p in grammar.children(verb, "prep") if p.lower_ == "in" for n in grammar.children(p, "pobj")]
     if verb.dep_ in ("acl", "relcl") and grammar.passive(verb):
         nouns = [verb.head]
-    suits = reading.schema.types["Lawsuit"].nouns
-    for noun in nouns:
-        words = [t.lemma_.lower() for t in noun.lefts] + [noun.lemma_.lower()]
-        if noun.lemma_.lower() in suits or " ".join(words[-2:]) in suits:
-            return noun
-    return None
+    return next((noun for noun in nouns if _is_suit(reading, noun, verb)), None)
 
 
 def _joined(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Iterator[Claim]:

@@ -27,8 +27,12 @@ _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _MALE = frozenset({"mr.", "mr", "man", "king", "congressman", "chairman", "businessman"})
 _FEMALE = frozenset({"mrs.", "ms.", "mrs", "ms", "woman", "queen", "congresswoman", "chairwoman", "spokeswoman"})
+#: What stands between a thing and another name of it: ", known as", " (officially called the", ", or".
 _KNOWN_AS = re.compile(
-    r"(?:known|referred to) as|called|dubbed|nicknamed|named|titled|(?:which )?stands for", re.IGNORECASE
+    r"""[\s,(—–-]*(?:(?:who|which)\s+(?:is|was|are)\s+)?(?:(?:also|officially|formally|commonly|widely|popularly|better|best|
+    otherwise|sometimes|often|formerly|informally|colloquially)\s+)*(?:(?:known|referred\s+to)\s+as|called|dubbed|nicknamed|
+    titled|abbreviated(?:\s+as)?)[\s:]*(?:the\s+|an?\s+)?[“"'‘]*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 #: Descriptions so general that any policy may be meant; they take the nearest one.
 _GENERIC = frozenset(
@@ -151,11 +155,21 @@ class _Resolver:
                 continue
             between = text[self.candidates[before].span.end : c.span.start]
             acronym = between.strip() == "(" and text[c.span.end : c.span.end + 1] == ")"
-            called = _KNOWN_AS.search(between) and len(between) < 60 and "." not in between
+            called = self._is_called(self.candidates[before], c, between)
             fits = self._compatible(self.candidates[before].type, c.type) or c.type in ("Thing", "Organisation")
             if fits and (called or (acronym and _initials(self.candidates[before].span.of(text), c.name))):
                 found[n] = before
         return found
+
+    def _is_called(self, before: Candidate, c: Candidate, between: str) -> bool:
+        """True for "the policy, known as X" and "the program called X"; not for "X called Y a liar"."""
+        if before.kind is MentionKind.NAMED and (self._person(before) or self._person(c)):
+            return False
+        if _KNOWN_AS.fullmatch(between) is None:
+            return False
+        first = c.span.start - self.passages[c.passage].segment.span.start
+        verbs = [t for t in c.head.doc if t.idx < first and t.pos_ == "VERB"]
+        return bool(verbs) and verbs[-1].tag_ in ("VBN", "VBD") and not grammar.children(verbs[-1], "nsubj")
 
     # --- the second pass ------------------------------------------------------------------------------------------
 
@@ -381,7 +395,9 @@ class _Resolver:
             return
         if len(grown.members) == 1:
             grown.plural = c.plural
-        if self._narrower(c, grown) and not (grown.type == "Person" and self._person(c)):
+        if self._person(c) and grown.entry is None:
+            grown.type = "Person"
+        elif self._narrower(c, grown) and not (grown.type == "Person" and self._person(c)):
             grown.type = c.type
         text = " ".join(c.span.of(self.document.text).split())
         if c.kind is MentionKind.NAMED:
