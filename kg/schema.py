@@ -86,6 +86,7 @@ class Operator:
     :param attitude: True if the holder takes a stance on the complement, rather than does it ("wants X to end MPP").
     :param negation: ``"null"`` if plain negation leaves no sign ("did not try to"), ``"flip"`` if it turns it
         ("does not want to").
+    :param judges: True if its object is judged as well ("criticised *Biden* for ending MPP").
     :param factive: True if the complement is done ("criticised Biden for ending MPP": Biden ended it).
     """
 
@@ -95,6 +96,7 @@ class Operator:
     attitude: bool
     negation: str
     factive: bool
+    judges: bool
     cues: tuple[Cue, ...]
 
 
@@ -222,6 +224,7 @@ def from_graph(graph: Graph) -> Schema:
             attitude=str(one(o, "attitude")) == "true",
             negation=str(one(o, "negation") or "null"),
             factive=str(one(o, "factive")) == "true",
+            judges=str(one(o, "judges")) == "true",
             cues=cues(o),
         )
         for o in graph.subjects(RDF.type, pol("Operator"))

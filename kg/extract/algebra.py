@@ -61,7 +61,8 @@ class _State(NamedTuple):
     negated: bool
     steps: tuple[str, ...]
     at: Token
-    adjective: bool = False
+    #: The holder is what the predicate is said of or done to, not its doer: "opposed to", "accused them *of*".
+    of_object: bool = False
 
 
 class Algebra:
@@ -105,7 +106,7 @@ class Algebra:
         the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
         """
         least = max(
-            (len(c.rest) for c, o in self._operator_cues(token) if c.rest and o.attitude and not o.factive and _complement(token, c)),
+            (len(c.rest) for c, o in self._operator_cues(token) if c.rest and o.attitude and not o.judges and _complement(token, c)),
             default=0,
         )
         taken: dict[int, int] = {}
@@ -141,42 +142,48 @@ class Algebra:
             _State(relation.name, relation.sign, modality, False, (_step(relation),), token, adjective),
             flips=self._turns(token),
         )
-        for _ in range(_DEPTH):
-            above, done = self._above(state, target)
-            if above is None:
-                state = state._replace(modality=grammar.weaker(state.modality, grammar.embedded(state.at)))
-            if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at)):
-                holders = grammar.undergoers(state.at) if state.adjective else []
-                for holder in holders or grammar.holders(state.at):
-                    yield Predication(
-                        state.relation,
-                        holder,
-                        target,
-                        state.sign,
-                        state.modality,
-                        state.negated,
-                        state.steps,
-                        state.at,
-                        token,
-                    )
-            if above is None:
-                return
-            state = above
+        yield from self._climb(state, token, target, _DEPTH)
 
-    def _above(self, state: _State, target: Token) -> tuple[_State | None, bool]:
-        """One step outwards, None where nothing above bears on the sign; and whether what is below was done."""
+    def _climb(self, state: _State, core: Token, target: Token, depth: int) -> Iterator[Predication]:
+        above, done = self._above(state, target)
+        if not above:
+            state = state._replace(modality=grammar.weaker(state.modality, grammar.embedded(state.at)))
+        if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at)):
+            holders = grammar.undergoers(state.at) if state.of_object else []
+            for holder in holders or grammar.holders(state.at):
+                yield Predication(
+                    state.relation,
+                    holder,
+                    target,
+                    state.sign,
+                    state.modality,
+                    state.negated,
+                    state.steps,
+                    state.at,
+                    core,
+                )
+        for grown in above if depth else ():
+            yield from self._climb(grown, core, target, depth - 1)
+
+    def _above(self, state: _State, target: Token) -> tuple[list[_State], bool]:
+        """One step outwards, none where nothing above bears on the sign; and whether what is below was done."""
         governor = _governor(state.at)
         if governor is None:
-            return None, True
-        for cue, operator in self._operator_cues(governor):
-            if grammar.after(governor, cue.rest) is not None:
-                return self._apply(state, governor, operator), operator.factive
+            return [], True
+        fits = [(cue, o) for cue, o in self._operator_cues(governor) if _takes(governor, cue, state.at)]
+        if fits and grammar.children(state.at, "nsubj", "nsubjpass") and not fits[0][1].attitude:
+            return [], True  # "announced that the company broke the law": what others did is only said
+        if fits:
+            length = len(fits[0][0].rest)
+            used = {o.name: (cue, o) for cue, o in reversed(fits) if len(cue.rest) == length}
+            grown = [self._apply(state, governor, cue, o) for cue, o in used.values()]
+            return grown, any(o.factive for _, o in used.values())
         if state.at.pos_ == "NOUN":
             for pos in _parts(governor):
                 for cue, relation in self._relations.get((pos, governor.lemma_.lower()), ()):
                     if relation.sign is not None and state.at in _targets(governor, cue):
-                        return self._multiply(state, governor, relation), False
-        return None, True
+                        return [self._multiply(state, governor, relation)], False
+        return [], True
 
     def firmness(self, predicate: Token) -> Modality:
         """How firmly a predicate is said, with all that stands over it: "tried to sue", "allows them to sue"."""
@@ -199,13 +206,13 @@ class Algebra:
         governor = _governor(predicate)
         if governor is None:
             return None
-        fits = [o for cue, o in self._operator_cues(governor) if grammar.after(governor, cue.rest) is not None]
+        fits = [o for cue, o in self._operator_cues(governor) if _takes(governor, cue, predicate)]
         return fits[0] if fits else None
 
     def _turns(self, token: Token) -> bool:
         return token.lemma_.lower() in self.schema.words.get("negRaising", ())
 
-    def _apply(self, state: _State, governor: Token, operator: Operator) -> _State:
+    def _apply(self, state: _State, governor: Token, cue: Cue, operator: Operator) -> _State:
         sign = None if state.sign is None else state.sign * operator.sign
         own = operator.attitude and not self._same_holder(state.at, governor, operator)
         relation = _stance(sign) if own or operator.sign < 0 else state.relation
@@ -213,7 +220,8 @@ class Algebra:
         # Somebody who takes a stance on an act takes it firmly, however firm the act is.
         inner = Modality.ASSERTED if own else state.modality
         modality = grammar.weaker(inner, grammar.modality(governor), Modality.ASSERTED if own else operator.modality)
-        grown = _State(relation, sign, modality, state.negated and not own, (step, *state.steps), governor)
+        of_object = not operator.attitude and cue.pos == "VERB" and bool(cue.rest) and state.at.dep_ == "pcomp"
+        grown = _State(relation, sign, modality, state.negated and not own, (step, *state.steps), governor, of_object)
         return self._negate(grown, flips=operator.negation == "flip")
 
     def _multiply(self, state: _State, governor: Token, relation: Relation) -> _State:
@@ -273,6 +281,22 @@ def _complement(token: Token, cue: Cue) -> bool:
     return last is not None and bool(grammar.children(last, "pcomp", "acl", "xcomp"))
 
 
+def _takes(governor: Token, cue: Cue, below: Token) -> bool:
+    """True if the predicate below is what the operator cue asks for, and no adjunct of its head.
+
+    After a preposition it must be the cue's own ("stop from"), or directly follow a noun ("the threat of ending it").
+    """
+    if grammar.after(governor, cue.rest) is None:
+        return False
+    if governor.lower_ == "order" and governor.i and governor.nbor(-1).lower_ == "in":
+        return False  # "in order to"
+    if below.dep_ in ("pcomp", "pobj"):
+        prep = below.head
+        own = bool(cue.rest) and cue.rest[-1] == prep.lower_
+        return own or (governor.pos_ == "NOUN" and prep.lower_ in ("of", "at", "for", "to") and prep.i > governor.i)
+    return True
+
+
 def _targets(token: Token, cue: Cue) -> list[Token]:
     """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
     last = grammar.after(token, cue.rest)
@@ -294,7 +318,7 @@ def _governor(token: Token) -> Token | None:
         return head
     if token.dep_ == "advcl" and any(c.tag_ == "TO" for c in token.children):
         return head
-    if token.dep_ in ("pcomp", "pobj") and head.dep_ in ("prep", "agent"):
+    if token.dep_ in ("pcomp", "pobj") and head.dep_ == "prep":
         return head.head
     if token.dep_ == "conj" and head.pos_ == token.pos_:
         return _governor(head)

@@ -20,6 +20,8 @@ _UNLAWFUL = frozenset(
 )
 _LAWFUL = frozenset({"constitutional", "lawful", "legal", "valid", "permissible", "enforceable"})
 _BREAKING = frozenset({"violate", "exceed", "breach", "contravene", "overstep", "infringe"})
+#: Acts that a court keeps from being done to a policy by ordering that it stay.
+_ENDING = frozenset({"ends", "suspends", "blocks", "undermines", "vetoes"})
 _ENDS = ("Policy", "Ruling", "Lawsuit", "Event", "Thing")
 
 
@@ -87,20 +89,21 @@ def _declared(reading: Reading, verb: Token) -> tuple[str | None, list[Token]] |
 
 def _ordered(reading: Reading, verb: Token) -> tuple[str | None, list[Token]] | None:
     """ "ordered the agency to restart the program", "ruled that it must keep the rule", "may not end it"."""
-    if verb.lemma_ not in _ORDER | _RULE:
+    stopped = [c for p in grammar.children(verb, "prep") if p.lower_ == "from" for c in grammar.children(p, "pcomp")]
+    if verb.lemma_ not in _ORDER | _RULE and not stopped:
         return None
-    for clause in grammar.children(verb, "xcomp", "ccomp"):
+    for clause in [*stopped, *grammar.children(verb, "xcomp", "ccomp")]:
         must = any(c.lower_ in ("must", "should") or c.lemma_ == "have" for c in grammar.children(clause, "aux"))
         may = any(c.lower_ in ("can", "could", "may", "might") for c in grammar.children(clause, "aux"))
-        if verb.lemma_ not in _ORDER and not must and not may:
+        if clause not in stopped and verb.lemma_ not in _ORDER and not must and not may:
             continue
         acts = {cue.head: r.name for r in reading.schema.relations.values() if r.kind == "act" for cue in r.cues}
         acts |= {cue.head: "maintains" for cue in reading.schema.relations["maintains"].cues}
         act, targets = acts.get(clause.lemma_.lower()), grammar.undergoers(clause)
         if act is None or not targets:
             continue
-        if grammar.negated(clause):
-            return "blocks", targets
+        if grammar.negated(clause) or clause in stopped:
+            return ("orders" if act in _ENDING else "blocks"), targets
         if may:
             return "allows", targets
         return {"reinstates": "reinstates", "ends": "vacates", "suspends": "stays"}.get(act, "orders"), targets

@@ -50,7 +50,7 @@ _SUPPORT_VERBS = frozenset(
     )
 )
 #: A gerund after these is no fact: "contingent on Biden expanding it", "without ending it".
-_UNREAL = frozenset({"on", "upon", "of", "about", "without", "before", "to", "against", "toward", "than", "instead"})
+_UNREAL = frozenset({"on", "upon", "of", "about", "without", "to", "against", "toward", "than", "instead"})
 #: Nouns that only count what stands after their *of*: "dozens of protesters".
 _COUNTS = frozenset(
     (
@@ -232,6 +232,10 @@ def negated(predicate: Token) -> bool:
     words = [c for t in {predicate, at} for c in t.children]
     if any(c.dep_ == "neg" or (c.dep_ in ("preconj", "cc") and c.lower_ in _NEGATIVE) for c in words):
         return True
+    if any(c.lower_ in ("no", "neither", "few") for s in children(at, "nsubj", "nsubjpass") for c in children(s, "det", "amod")):
+        return True
+    if predicate.i > 1 and predicate.nbor(-1).lower_ == "than" and predicate.nbor(-2).lower_ == "rather":
+        return True
     longer = any(c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children) for c in words)
     return longer or any(s.lower_ in ("nobody", "none") for s in children(at, "nsubj"))
 
@@ -244,7 +248,8 @@ def modality(predicate: Token) -> Modality:
         at = at.head
     for child in at.children:
         if child.dep_ == "aux":
-            found.append(_AUXILIARIES.get(child.lower_, Modality.ASSERTED))
+            said = _AUXILIARIES.get(child.lower_, Modality.ASSERTED)
+            found.append(Modality.PLANNED if child.lower_ == "would" and _future_in_past(at) else said)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             found.append(Modality.CONDITIONAL)
     if at.dep_ == "pcomp" and at.head.lower_ in _UNREAL:
@@ -252,6 +257,13 @@ def modality(predicate: Token) -> Modality:
     if predicate.sent[-1].text == "?":
         found.append(Modality.QUESTION)
     return weaker(*found)
+
+
+def _future_in_past(verb: Token) -> bool:
+    """True for "she said she would end it": what a speaker said of her own future acts."""
+    subjects = children(verb, "nsubj")
+    own = bool(subjects) and subjects[0].pos_ == "PRON" and verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
+    return own and not any(c.dep_ == "advcl" for c in verb.children)
 
 
 def embedded(predicate: Token) -> Modality:
@@ -284,10 +296,17 @@ def after(head: Token, words: tuple[str, ...]) -> Token | None:
     last = head
     for word in words:
         found = next((c for base in (last, head) for c in base.children if c.i > head.i and word in _names(c)), None)
+        if found is None and word == "to" and any(_to(c) for c in children(last, "xcomp", "acl")):
+            found = last
         if found is None:
             return None
         last = found
     return last
+
+
+def _to(verb: Token) -> bool:
+    """True for an infinitive with *to*."""
+    return any(c.tag_ == "TO" for c in verb.children)
 
 
 def _names(token: Token) -> tuple[str, str]:
