@@ -106,7 +106,11 @@ class Algebra:
         the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
         """
         least = max(
-            (len(c.rest) for c, o in self._operator_cues(token) if c.rest and o.attitude and not o.judges and _complement(token, c)),
+            (
+                len(c.rest)
+                for c, o in self._operator_cues(token)
+                if c.rest and o.attitude and not o.judges and _complement(token, c)
+            ),
             default=0,
         )
         taken: dict[int, int] = {}

@@ -151,7 +151,8 @@ def _bearers(predicate: Token, reducing: frozenset[str]) -> Iterator[Token]:
     yield predicate
     heads = grammar.children(predicate, "acomp", "attr", "oprd")
     for small in grammar.children(predicate, "ccomp", "xcomp"):
-        if predicate.pos_ == "VERB" and not grammar.children(small, "aux", "mark") and small.tag_ in ("VBN", "JJ", "NN"):
+        bare = not grammar.children(small, "aux", "mark") and small.tag_ in ("VBN", "JJ", "NN")
+        if predicate.pos_ == "VERB" and bare:
             heads.append(small)
     if predicate.lemma_ in ("leave", "keep", "render"):
         heads += [a for o in grammar.children(predicate, "dobj") for a in grammar.children(o, "acl") if a.tag_ == "VBN"]

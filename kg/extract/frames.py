@@ -38,13 +38,15 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     ):
         return None
     relation = reading.schema.relations[found.relation]
-    loose = relation.kind == "stance"
+    if relation.name == "attacks" and found.core.lemma_ == "attack" and _of_words(reading, subject, object):
+        relation = reading.schema.relations["criticises"]
+    loose = relation.kind == "stance" and relation.name != "maintains"
     known = reading.is_any(object, [*relation.range, "Country"] if loose else relation.range)
     if not known and not (loose and reading.entity(object).type in ("Thing", "Measure", "Event", "Place")):
         return None
     confidence = _CONFIDENCE[min(len(found.steps), len(_CONFIDENCE)) - 1] * (1 if known else 0.75)
     return Claim(
-        relation=found.relation,
+        relation=relation.name,
         subject=subject,
         object=object,
         evidence=reading.evidence(passage, found.predicate),
@@ -56,6 +58,13 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         qualifiers=_means(reading, passage, found),
         confidence=round(confidence, 2),
         rule="frames: " + " × ".join(found.steps),
+    )
+
+
+def _of_words(reading: Reading, subject: Ref, object: Ref) -> bool:
+    """True if an attack is one of words: by a person, a party or an outlet, or on a policy. Forces attack with arms."""
+    return reading.is_any(subject, ("Person", "Organisation", "State")) or not reading.is_any(
+        object, ("Actor", "Country", "City", "Place")
     )
 
 

@@ -32,8 +32,16 @@ _SUITS = frozenset({"lawsuit", "suit", "countersuit"})
 _LATER = frozenset({"appeal", "cross-appeal", "petition", "trial", "proceeding", "impeachment", "indictment"})
 _PLAINTIFFS = frozenset({"plaintiff", "challenger", "lawsuit", "suit", "challenge"})
 #: How a brief says whom it helps, where what follows is the policy or its government.
-_SIDES = (("in support", "defendant"), ("in defense", "defendant"), ("on behalf", "defendant"), ("on the side", "defendant"),
-          ("in favor", "defendant"), ("backing", "defendant"), ("in opposition", "plaintiff"), ("against", "plaintiff"))
+_SIDES = (
+    ("in support", "defendant"),
+    ("in defense", "defendant"),
+    ("on behalf", "defendant"),
+    ("on the side", "defendant"),
+    ("in favor", "defendant"),
+    ("backing", "defendant"),
+    ("in opposition", "plaintiff"),
+    ("against", "plaintiff"),
+)
 _MONEY = frozenset({"damage", "damages", "compensation", "restitution", "money"})
 _OVER = frozenset({"over", "about", "concerning"})
 
@@ -58,9 +66,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
 # --- parties ------------------------------------------------------------------------------------------------------
 
 
-def _suits(
-    reading: Reading, passage: int, head: Token, suit: Token | None, filers: list[Token]
-) -> Iterator[Claim]:
+def _suits(reading: Reading, passage: int, head: Token, suit: Token | None, filers: list[Token]) -> Iterator[Claim]:
     """The claims of one suit, told by a verb ("sued", "filed a lawsuit") or by its noun ("Texas's lawsuit against")."""
     plaintiffs = [r for t in filers if (r := reading.actor(passage, t)) and not reading.judge(r)]
     if not plaintiffs:
@@ -111,7 +117,7 @@ def _suits(
 def _stances(
     reading: Reading, passage: int, head: Token, plaintiffs: list[Ref], over: Ref | None, seeks: str | None
 ) -> Iterator[Claim]:
-    """What follows for the plaintiffs where the suit, not they, is the subject: "the suit filed by Texas challenges X"."""
+    """What follows for the plaintiffs where the suit is the subject: "the suit filed by Texas challenges the rule"."""
     sign = {"keep": 1, "reinstate": 1, "end": -1, "block": -1}.get(seeks or "")
     if sign is None or over is None or not reading.is_any(over, ("Policy", "Ruling")):
         return

@@ -52,7 +52,7 @@ def _title(reading: Reading, passage: int, head: Token, person: Ref) -> Iterator
     if name is None or name == words:
         return
     title = words[: -len(name)].strip(" ,")
-    office = re.sub(r"^(?:the|a|an)\s+", "", _FORMER.sub("", title), flags=re.IGNORECASE).strip(" -")
+    office = re.sub(r"^(?:the|a|an)\s+", "", _FORMER.split(title)[-1].strip(" -"), flags=re.IGNORECASE)
     if not office or _COURTESY.fullmatch(office) or not _is_role(reading, office):
         return
     start = person.span.start + words.index(office)

@@ -232,7 +232,8 @@ def negated(predicate: Token) -> bool:
     words = [c for t in {predicate, at} for c in t.children]
     if any(c.dep_ == "neg" or (c.dep_ in ("preconj", "cc") and c.lower_ in _NEGATIVE) for c in words):
         return True
-    if any(c.lower_ in ("no", "neither", "few") for s in children(at, "nsubj", "nsubjpass") for c in children(s, "det", "amod")):
+    subjects = children(at, "nsubj", "nsubjpass")
+    if any(c.lower_ in ("no", "neither", "few") for s in subjects for c in children(s, "det", "amod")):
         return True
     if predicate.i > 1 and predicate.nbor(-1).lower_ == "than" and predicate.nbor(-2).lower_ == "rather":
         return True
@@ -277,6 +278,8 @@ def embedded(predicate: Token) -> Modality:
     above = predicate.head
     if predicate.dep_ == "conj" and predicate.head.pos_ in ("VERB", "AUX"):
         return embedded(predicate.head) if bare or infinitive else Modality.ASSERTED
+    if predicate.dep_ == "ccomp" and above.lemma_ == "deny" and not negated(above):
+        return Modality.DENIED
     if predicate.dep_ == "advcl" and infinitive:
         return Modality.PLANNED
     if predicate.dep_ in ("xcomp", "ccomp") and (infinitive or bare):
