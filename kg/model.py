@@ -20,6 +20,8 @@ from types import MappingProxyType
 NAMESPACE = os.environ.get("KG_NAMESPACE", "https://kg.example/")
 #: Terms of the ontology (prefix ``pol:``).
 TERMS = NAMESPACE + "ontology#"
+#: Stands in :attr:`Document.plain` for a character of the text that is not to be read, and parts no words.
+GAP = "\0"
 
 
 class Modality(StrEnum):
@@ -71,6 +73,17 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """ "Characters 0 to 40 are a heading": what a document's format says of a stretch of its text.
+
+    :param kind: ``headline``, ``body`` or ``caption``; empty where only its words can tell.
+    """
+
+    span: Span
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """ "The Reuters article 'Mexico opposes restart' of 6 February 2023, which says the following."
 
@@ -80,6 +93,9 @@ class Document:
     :param outlet: who published it, None where unknown.
     :param published: the day of publication, None where unknown.
     :param language: BCP 47 tag in lower case.
+    :param plain: the text with white space or :data:`GAP` in place of its markup, character for character; None where
+        the format has no markup.
+    :param parts: its passages in order, if the format tells them; else the text's lines do.
     """
 
     text: str
@@ -90,11 +106,17 @@ class Document:
     published: datetime.date | None = None
     language: str = "en"
     url: str | None = None
+    plain: str | None = None
+    parts: tuple[Part, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.plain is not None and len(self.plain) != len(self.text):
+            raise ValueError("the text without its markup must be as long as the text")
         day = self.published.isoformat() if self.published else None
         parts = [self.text, self.url, self.title, self.outlet, day]
+        if self.plain is not None or self.parts:  # the same characters say something else as plain text
+            parts += [self.plain, *(f"{p.span.start}-{p.span.end} {p.kind}" for p in self.parts)]
         object.__setattr__(self, "id", f"{NAMESPACE}doc/{_digest(parts, 16)}")
 
 

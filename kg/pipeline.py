@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from pyoxigraph import Quad, RdfFormat, Triple
 from pyoxigraph import parse as parse_rdf
@@ -27,7 +28,25 @@ from kg.infer import infer
 from kg.language.pipeline import DEFAULT_MODEL, digest
 from kg.language.pipeline import load as load_language
 from kg.link import link, linkers
-from kg.model import NAMESPACE, TERMS, Document, Entity, Extraction, claim_iri, graph_iri, term
+from kg.model import (
+    GAP,
+    NAMESPACE,
+    TERMS,
+    Claim,
+    Document,
+    Entity,
+    Extraction,
+    Mention,
+    Part,
+    Ref,
+    Span,
+    Text,
+    When,
+    claim_iri,
+    graph_iri,
+    local_entity_iri,
+    term,
+)
 from kg.query import PREFIXES, plain
 from kg.readers import DEFAULT, STDIN, Limits, read_all
 from kg.resolve import LocalEntity, resolve
@@ -52,7 +71,8 @@ _LINE = re.compile(r", line \d+$")
 class Report:
     """What a build did. ``claims`` are those of the documents analysed now; the last three count the whole store.
 
-    :param read: documents read; each was unchanged, analysed or set aside.
+    :param read: documents read; each was analysed, unchanged since an earlier build, a copy, or set aside.
+    :param copies: documents that other sources of this build hold as well; each is in the graph once.
     :param dropped: graphs removed, since their file has changed or is gone.
     :param set_aside: what could not be read or stored, and why.
     :param refused: what was left out of the graph for want of evidence, a line each.
@@ -61,6 +81,7 @@ class Report:
 
     read: int = 0
     unchanged: int = 0
+    copies: int = 0
     analysed: int = 0
     dropped: int = 0
     claims: int = 0
@@ -101,7 +122,9 @@ def build(
             progress(f"reading {document.source}")
             report.read += 1
             entry = Entry(document.id, _digest(document.id, maker))
-            if ledger.has(entry):
+            if ledger.met(entry):
+                report.copies += 1
+            elif ledger.has(entry):
                 report.unchanged += 1
             else:
                 try:
@@ -135,9 +158,57 @@ def extractor(model: str = DEFAULT_MODEL) -> Extract:
     def run(document: Document) -> Extraction:
         from kg.extract import extract  # not before it is needed: spaCy takes a second to import
 
-        return extract(document, load_language(model), load_schema())
+        read, offsets = unmarked(document)
+        return _marked(extract(read, load_language(model), load_schema()), document, offsets)
 
     return run
+
+
+def unmarked(document: Document) -> tuple[Document, tuple[int, ...]]:
+    """The document as it is analysed, without the markup of its format; and where each character stands in its text.
+
+    >>> unmarked(Document("**Texas** sued.", plain="\\0\\0Texas\\0\\0 sued."))[0].text
+    'Texas sued.'
+    """
+    if document.plain is None:
+        return document, ()
+    plain = document.plain
+    # White space counts once, except that a line's end stays one.
+    kept = [m.start() for m in re.finditer(rf"[^\S\n](?![{GAP}]*\s)|[^ \t{GAP}]", plain)]
+    parts = tuple(
+        Part(Span(bisect_left(kept, p.span.start), bisect_left(kept, p.span.end)), p.kind) for p in document.parts
+    )
+    return replace(document, text="".join(plain[at] for at in kept), plain=None, parts=parts), tuple(kept)
+
+
+def _marked(found: Extraction, document: Document, offsets: Sequence[int]) -> Extraction:
+    """What was found in the document without its markup, as found in the document."""
+    if found.document is document:
+        return found
+    local = re.compile(re.escape(found.document.id) + r"#(?:e(\d+)-(\d+))?")
+
+    def iri(match: re.Match[str]) -> str:
+        return local_entity_iri(document.id, span(int(match[1]), int(match[2]))) if match[1] else f"{document.id}#"
+
+    def span(start: int, end: int) -> Span:
+        return Span(offsets[start], offsets[end - 1] + 1)
+
+    def back(value: Any) -> Any:
+        match value:
+            case Span():
+                return span(value.start, value.end)
+            case Entity() | Mention() | Claim() | Ref() | Text() | When():
+                return replace(value, **{f.name: back(getattr(value, f.name)) for f in fields(value)})
+            case tuple():
+                return tuple(map(back, value))
+            case str() if type(value) is str:
+                return local.sub(iri, value)
+        return value
+
+    entities = {back(key): back(entity) for key, entity in found.entities.items()}
+    return replace(
+        found, document=document, entities=entities, mentions=back(found.mentions), claims=back(found.claims)
+    )
 
 
 def fingerprint(model: str = DEFAULT_MODEL) -> str:
@@ -261,9 +332,14 @@ class _Ledger:
         self._graphs = set(store.graphs())
         self._old: set[str] = set()
         self._seen: set[str] = set()
+        self._met: set[Entry] = set()
+
+    def met(self, entry: Entry) -> bool:
+        """True if another source of this build holds that document as well."""
+        return entry in self._met
 
     def has(self, entry: Entry) -> bool:
-        """True if that document was analysed so before, be it from another source."""
+        """True if an earlier build has analysed that document so, be it from another source."""
         return entry in self._known and entry.document in self._graphs
 
     def put(self, key: str, entry: Entry) -> None:
@@ -271,8 +347,7 @@ class _Ledger:
         self.forget([key])
         self._seen.add(key)
         self._entries[key] = entry
-        self._known.add(entry)
-        self._graphs.add(entry.document)
+        self._met.add(entry)
 
     def forget(self, keys: Iterable[str]) -> None:
         """These sources hold no document any more."""

@@ -27,7 +27,9 @@ from kg.model import (
     graph_iri,
     local_entity_iri,
 )
-from kg.pipeline import Report, analyse, build, fingerprint, local_entities, sound
+from kg.pipeline import Report, analyse, build, extractor, fingerprint, local_entities, sound, unmarked
+from kg.readers import read
+from kg.rows import claim_rows, mention_rows
 from kg.schema import load
 from kg.store import Store, open_store
 
@@ -213,7 +215,9 @@ def test_other_files_stay_when_some_are_built(news: Path, store: Store) -> None:
 def test_two_files_with_one_text_are_one_document_until_both_are_gone(news: Path, store: Store) -> None:
     (news / "copy.txt").write_text(FILES["a.txt"], encoding="utf-8")
     report = run(store, news)
-    assert (report.analysed, report.unchanged) == (4, 1)
+    assert (report.read, report.analysed, report.unchanged, report.copies) == (5, 4, 0, 1)
+    report = run(store, news)
+    assert (report.read, report.analysed, report.unchanged, report.copies) == (5, 0, 4, 1)
     (news / "a.txt").unlink()
     assert run(store, news).dropped == 0
     assert "Mexico" in opponents(store)
@@ -324,6 +328,64 @@ def test_sound_keeps_what_the_graph_would_keep() -> None:
     kept = sound(replace(found, claims=(*found.claims, bad)), load())
     assert kept.claims == found.claims and kept.entities == found.entities
     assert len(kept.refused) == 1
+
+
+MARKED = """\
+---
+title: Ohio sues
+---
+# Ohio **sues**
+
+The **mayor** opposes the *Clean Air Rule*. [Ohio](http://x.org/a.b) sued the agency over the
+`rule`. \\"We *oppose* the Clean **Air** Rule,\\" said Jane **Doe**, the [governor](http://x.org) of Ohio.
+
+> Texas supports the Clean Air Rule. **Iowa** opposes
+> it, and __Florida__ supports the Clean Air Rule.
+
+- Maine opposes the Clean Air Rule
+"""
+PLAIN = """\
+Ohio sues
+
+The mayor opposes the Clean Air Rule. Ohio sued the agency over the rule. "We oppose the Clean Air Rule," said Jane \
+Doe, the governor of Ohio.
+
+Texas supports the Clean Air Rule. Iowa opposes it, and Florida supports the Clean Air Rule.
+
+Maine opposes the Clean Air Rule.
+"""
+
+
+def said(path: Path) -> tuple[set[tuple[object, ...]], set[str]]:
+    """What a document claims and whom it mentions, by name; every offset is tried on the way."""
+    (document,) = read(str(path))
+    assert isinstance(document, Document)
+    text, found = document.text, extractor()(document)
+    assert text == path.read_text(encoding="utf-8") and sound(found, load()) == found
+    claims = set()
+    for row in claim_rows(found):
+        evidence = row["evidence"]
+        assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+        ends = [(end or {}).get("label") for end in (row["subject"], row["object"], *row["said_by"])]
+        claims.add((row["relation"], row["polarity"], row["modality"], *ends))
+    assert all(text[row["start"] : row["end"]] == row["text"] for row in mention_rows(found, ()))
+    return claims, {entity.label for entity in found.entities.values()}
+
+
+def test_markdown_says_what_its_words_say_and_is_quoted_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(MARKED, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(PLAIN, encoding="utf-8")
+    claims, names = said(tmp_path / "a.md")
+    assert (claims, names) == said(tmp_path / "a.txt")
+    assert {("opposes", -1, "asserted", place, "Clean Air Rule") for place in ("Iowa", "Maine")} <= {
+        c[:5] for c in claims
+    }
+    assert names >= {"Texas", "Clean Air Rule", "Jane Doe"} and not any(set(name) & set(">*_`[\0") for name in names)
+
+
+def test_a_document_without_markup_is_analysed_as_it_is() -> None:
+    document = Document("Two  blanks\0stay.")
+    assert unmarked(document)[0] is document
 
 
 def test_the_fingerprint_names_the_model() -> None:

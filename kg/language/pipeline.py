@@ -55,7 +55,7 @@ class Pipeline:
     def parse_all(self, documents: Iterable[Document]) -> Iterator[tuple[Passage, ...]]:
         """As :meth:`parse`, for a stream of documents, which is read no further than a batch ahead."""
         for document in documents:
-            parts = list(segments(document.text))
+            parts = list(segments(document.text, document.parts))
             plain = (s.span.of(document.text).translate(_PLAIN) for s in parts)
             yield tuple(Passage(s, _mend_tags(d)) for s, d in zip(parts, self.nlp.pipe(plain), strict=True))
 

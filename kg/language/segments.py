@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.model import Span
+from kg.model import Part, Span
 
 #: A longer line than this is cut at a sentence end or a space, so that no passage is unbounded (characters).
 MAX_PASSAGE = 20_000
@@ -33,8 +33,10 @@ class Segment:
     kind: SegmentKind
 
 
-def segments(text: str) -> Iterator[Segment]:
+def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
     """The passages of ``text`` in order, without blank lines and surrounding white space.
+
+    :param parts: what the format says the passages are; where it says nothing of one's kind, its words tell.
 
     A line is a passage, except in hard-wrapped text, where a block of lines is one. A short line with no final
     punctuation is a headline if it opens the text and more follows, and a caption elsewhere, unless it stands between
@@ -44,13 +46,16 @@ def segments(text: str) -> Iterator[Segment]:
     >>> [s.kind.value for s in segments(text)]
     ['headline', 'body', 'caption', 'duplicate']
     """
-    spans = [(piece, inner) for block, inner in _blocks(text) for piece in _pieces(text, block)]
+    blocks = [(p.span, False, p.kind) for p in parts] or [(block, inner, "") for block, inner in _blocks(text)]
+    spans = [(piece, inner, known) for block, inner, known in blocks for piece in _pieces(text, block)]
     seen: set[str] = set()
-    for number, (span, inner) in enumerate(spans):
+    for number, (span, inner, known) in enumerate(spans):
         words = span.of(text)
         key = re.sub(r"\W+", " ", words).strip().casefold()
         if key in seen:
             kind = SegmentKind.DUPLICATE
+        elif known:
+            kind = SegmentKind(known)
         elif _TERMINAL.search(words) or inner or len(words.split()) > _CAPTION_WORDS or len(spans) == 1:
             kind = SegmentKind.BODY
         else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from kg.errors import InputError
-from kg.model import Document
+from kg.model import GAP, Document, Part
 from kg.readers import _dateline, _language
 
 _WORD_CHARACTER = re.compile(r"\w")
@@ -125,21 +125,25 @@ def document(
     published: datetime.date | None = None,
     language: str | None = None,
     url: str | None = None,
+    plain: str | None = None,
+    parts: tuple[Part, ...] = (),
 ) -> Document:
     """The document; what its format did not say is taken from the text's own heading and dateline.
 
     :param language: what the format says; the text itself has the last word.
+    :param plain: the text without its markup, and its ``parts``, as :class:`~kg.model.Document` has them.
     :raises InputError: if there is no text, a line of it is over the limit, or it is not English.
     """
-    if not _WORD_CHARACTER.search(text):
+    words = text if plain is None else plain.replace(GAP, "")
+    if not _WORD_CHARACTER.search(words):
         raise empty(source) if not text.strip() else InputError("it holds no words", source, "give a file with text")
     check_lines(text, source, limits)
     if unsayable := next((c for c in text if "\ud800" <= c <= "\udfff"), None):
         raise InputError(f"the text holds half a character (U+{ord(unsayable):04X})", source, "mend its encoding")
-    tag = _language.detect(text) or (language or "en").lower()
+    tag = _language.detect(words) or (language or "en").lower()
     if tag.partition("-")[0].partition("_")[0] not in ("en", "eng"):
         raise InputError(f"the text seems to be in {_language.name(tag)}", source, "give it in English")
-    said = _dateline.facts(text)
+    said = _dateline.facts(words)
     return Document(
         text=text,
         source=source,
@@ -149,6 +153,8 @@ def document(
         published=published or said.published,
         language="en",
         url=url,
+        plain=plain,
+        parts=parts,
     )
 
 

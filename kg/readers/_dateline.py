@@ -75,8 +75,10 @@ _PAPER = re.compile(
     r"(?:[A-Z][\w.&'’-]+\s+){1,4}(?:Times|Post|Tribune|News|Journal|Herald|Press|Chronicle|Gazette|Examiner|Star|Sun|"
     r"Guardian|Observer|Globe|Bee|Register|Dispatch|Monitor|Hill|Independent|Telegraph|Inquirer|Newsroom|Wire|Radio)"
 )
-_FRONT = re.compile(r"---[ \t]*\r?\n(?P<lines>(?:(?!---)[^\n]*\n){1,60})---[ \t]*(?:\r?\n|\Z)")
-_FRONT_LINE = re.compile(r"(?P<key>[A-Za-z_]{2,20})[ \t]*:[ \t]*(?P<value>[^\r\n]*)")
+_FRONT = re.compile(
+    r"(?P<rule>---|\+\+\+)[ \t]*\r?\n(?P<lines>(?:(?!---|\+\+\+)[^\n]*\n){1,60})(?P=rule)[ \t]*(?:\r?\n|\Z)"
+)
+_FRONT_LINE = re.compile(r"(?P<key>[A-Za-z_]{2,20})[ \t]*[:=][ \t]*(?P<value>[^\r\n]*)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?P<words>.+)\1")
 _STARTS_WITH_DAY = re.compile(_DAY, re.IGNORECASE)
 _HEADING = re.compile(r"#\s+(?P<title>\S.*?)\s*#*\s*")
@@ -132,8 +134,8 @@ def split_names(value: str) -> tuple[str, ...]:
 
 def facts(text: str) -> Facts:
     """What the head of ``text`` says about it: front matter first, then a heading, byline and dateline."""
-    front, rest = _front_matter(text[:_HEAD])
-    said = _head(rest, more=len(text) > _HEAD)
+    front, at = front_matter(text)
+    said = _head(text[at:_HEAD], more=len(text) > _HEAD)
     return Facts(
         front.title or said.title,
         front.outlet or said.outlet,
@@ -144,10 +146,13 @@ def facts(text: str) -> Facts:
     )
 
 
-def _front_matter(head: str) -> tuple[Facts, str]:
-    """Lines ``key: value`` between two lines ``---`` at the very start, as static site makers write them."""
-    if not (found := _FRONT.match(head)):
-        return Facts(), head
+def front_matter(text: str) -> tuple[Facts, int]:
+    """What lines ``key: value`` say between two lines ``---`` at the very start, as static site makers write them.
+
+    :returns: the facts, and where the text goes on.
+    """
+    if not (found := _FRONT.match(text[:_HEAD])) or not _FRONT_LINE.match(found["lines"].lstrip("\r\n")):
+        return Facts(), 0
     values: dict[str, str] = {}
     for line in _FRONT_LINE.finditer(found["lines"]):
         values.setdefault(line["key"].lower(), line["value"].strip().strip("\"'[]").strip())
@@ -163,7 +168,7 @@ def _front_matter(head: str) -> tuple[Facts, str]:
         url=first("url", "canonical", "link"),
         language=first("language", "lang"),
     )
-    return said, head[found.end() :]
+    return said, found.end()
 
 
 def _lines(head: str) -> Iterator[tuple[str, bool]]:

@@ -12,8 +12,8 @@ from kg.errors import InputError
 def walk(folder: Path) -> Iterator[Path | InputError]:
     """All files under ``folder``, sorted by the parts of their path, as relative paths.
 
-    Hidden files and folders, links to folders, links that lead out of the folder, and what is no regular file don't
-    count. A folder that cannot be listed gives an error.
+    Hidden files and folders, links to folders, links that lead out of the folder, what is no regular file, and stores
+    of ours (``kg build .`` makes one where it reads) don't count. A folder that cannot be listed gives an error.
     """
     flaws: list[InputError] = []
 
@@ -25,6 +25,9 @@ def walk(folder: Path) -> Iterator[Path | InputError]:
     for place, folders, files in os.walk(folder, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
         here = Path(place)
+        if (here / "oxigraph" / "CURRENT").is_file():
+            folders.clear()
+            continue
         found.extend(here / name for name in files if not name.startswith(".") and _is_ours(here / name, root))
     yield from sorted(flaws, key=str)
     yield from sorted((path.relative_to(folder) for path in found), key=lambda path: path.parts)

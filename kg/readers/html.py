@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kg.errors import InputError
-from kg.model import Document
+from kg.model import Document, Part, Span
 from kg.readers import _base, _dateline
 from kg.readers._base import Limits, Raw
 from kg.readers._decode import decode, quiet
@@ -29,6 +30,9 @@ _FLAT = frozenset(
         "option optgroup colgroup rt rp html head body",
     )
 )
+#: The blocks of trafilatura's tree, and what some are. What stands in these is no caption, however short it is.
+_KINDS = {"head": "headline", "item": "body", "quote": "body", "cell": "body"}
+_BLOCKS = frozenset({*_KINDS, "p", "list", "table", "row", "lb", "code", "div", "main", "figure"})
 _DOMAIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
 
 
@@ -42,12 +46,8 @@ def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:
     if not page.strip():
         raise _base.empty(raw.source)
     _check(page, raw.source, limits)
-    try:
-        from trafilatura import bare_extraction
-    except ImportError as error:
-        raise InputError(
-            "HTML needs a library that is not installed", raw.source, "pip install 'policy-kg[html]'"
-        ) from error
+    from trafilatura import bare_extraction  # not before it is needed: it takes half a second to import
+
     quiet("trafilatura", "htmldate", "courlan", "justext")
     try:
         found = bare_extraction(
@@ -62,10 +62,13 @@ def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:
         raise InputError(f"the page cannot be parsed ({type(error).__name__})", raw.source, "give its text") from error
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise InputError("the page has no main text", raw.source, "give a page with an article, or its text")
+    text, parts = _laid_out(_blocks(found.body) if found.body is not None else ())
+    if not text:
+        text, parts = found.text or "", ()
     outlet = _base.field(found.sitename)
     language = _LANGUAGE.search(page[:5_000])
     yield _base.document(
-        found.text or "",
+        text,
         raw.source,
         limits,
         title=_base.field(found.title),
@@ -75,7 +78,35 @@ def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:
         published=_dateline.day(found.date),
         language=language[1] if language else None,
         url=raw.url or _base.url(found.url),
+        parts=parts,
     )
+
+
+def _blocks(element: Any, kind: str = "") -> Iterator[tuple[str, str]]:
+    """The blocks of trafilatura's tree in order, words and kind; see :class:`~kg.model.Part`."""
+    kind = _KINDS.get(element.tag, kind)
+    words = element.text or ""
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield words, kind
+            yield from _blocks(child, kind)
+            words = child.tail or ""
+        elif isinstance(child.tag, str):
+            words += "".join(child.itertext()) + (child.tail or "")
+    yield words, kind
+
+
+def _laid_out(blocks: Iterable[tuple[str, str]]) -> tuple[str, tuple[Part, ...]]:
+    """A text with a line for each block, and which part of it is which block."""
+    lines: list[str] = []
+    parts: list[Part] = []
+    at = 0
+    for words, kind in blocks:
+        if line := " ".join(words.split()):
+            lines.append(line)
+            parts.append(Part(Span(at, at + len(line)), kind))
+            at += len(line) + 1
+    return "\n".join(lines), tuple(parts)
 
 
 def _declared(data: bytes) -> str | None:

@@ -40,13 +40,9 @@ def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:
     :raises InputError: if it is empty, too large, encrypted, broken, without text, too slow, or not English.
     """
     data = raw.bytes(limits)
-    try:
-        import pypdf
-        from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
-    except ImportError as error:
-        raise InputError(
-            "PDF needs a library that is not installed", raw.source, "pip install 'policy-kg[pdf]'"
-        ) from error
+    import pypdf  # not before it is needed: it takes a while to import
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+
     quiet("pypdf")
     until = time.monotonic() + limits.timeout
 

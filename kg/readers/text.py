@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the text is the decoded file as it is, markup included, so that offsets are the file's."""
+"""Plain text: the text is the decoded file as it is, so that offsets are the file's."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kg.readers import _base, _dateline
 from kg.readers._base import Limits, Raw
 from kg.readers._decode import decode
 
-EXTENSIONS = (".txt", ".text", ".md", ".markdown")
-CONTENT_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
+EXTENSIONS = (".txt", ".text")
+CONTENT_TYPES = ("text/plain",)
 
 
 def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.files import folder
 from kg.language.segments import MAX_PASSAGE, segments
+from kg.model import Part, Span
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -53,6 +55,20 @@ def test_the_sample_documents_repeated_paragraph_and_captions_are_no_evidence() 
     captions = [t for kind, t in found if kind == "caption"]
     assert len(captions) == 8
     assert all(t.startswith(("President", "Venezuelan", "Migrants", "Mexic")) for t in captions)
+
+
+def test_what_the_format_says_of_a_passage_holds_and_else_its_words_tell() -> None:
+    text = "Ohio\nTexas sues\nTexas\nA judge in May\nTexas sued.\ntexas sued"
+    known = {"Ohio": "body", "Texas sues": "headline", "Texas": "body", "Texas sued.": "caption"}
+    parts = [Part(Span(*line.span()), known.get(line[0], "")) for line in re.finditer(".+", text)]
+    assert [(s.kind.value, s.span.of(text)) for s in segments(text, parts)] == [
+        ("body", "Ohio"),
+        ("headline", "Texas sues"),
+        ("body", "Texas"),
+        ("caption", "A judge in May"),
+        ("caption", "Texas sued."),
+        ("duplicate", "texas sued"),
+    ]
 
 
 def test_a_line_without_end_is_cut() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import sys
 import time
 from pathlib import Path
 
@@ -149,6 +148,14 @@ def test_an_empty_page_and_a_binary_one_are_refused(tmp_path: Path) -> None:
         assert said in str(found)
 
 
-def test_without_the_library_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "trafilatura", None)
-    assert refused(PAGE).endswith("; pip install 'policy-kg[html]'")
+def test_headings_and_list_items_are_told_apart_and_no_bullet_or_bar_is_left() -> None:
+    extra = """<h2>Texas backs the rule</h2><ul><li>Florida opposes the rule</li><li>Iowa <b>backs</b> it</li></ul>
+    <blockquote><p>Maine opposes it</p></blockquote><table><tr><td>Utah</td><td>Utah opposes the rule</td></tr></table>
+    """
+    found = one(f"<html><body><article><h1>Mexico opposes restart</h1>{BODY}{extra}{BODY}</article></body></html>")
+    assert isinstance(found, Document)
+    kinds = {part.span.of(found.text): part.kind for part in found.parts}
+    assert kinds["Mexico opposes restart"] == kinds["Texas backs the rule"] == "headline"
+    for words in ("Florida opposes the rule", "Iowa backs it", "Maine opposes it", "Utah opposes the rule"):
+        assert kinds[words] == "body"
+    assert "\n".join(part.span.of(found.text) for part in found.parts) == found.text

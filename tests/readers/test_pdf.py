@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime
 import doctest
 import io
-import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -113,11 +112,6 @@ def test_too_many_pages_are_refused(make_pdf: Make) -> None:
 def test_a_file_in_another_language_is_set_aside(make_pdf: Make) -> None:
     line = "El gobierno de México dijo el lunes que se opone a la reanudación del programa."
     assert "seems to be in Spanish" in refused(make_pdf([[line] * 3]))
-
-
-def test_without_the_library_the_error_says_what_to_install(make_pdf: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pypdf", None)
-    assert refused(make_pdf([PAGE])).endswith("; pip install 'policy-kg[pdf]'")
 
 
 def test_the_examples_hold() -> None:

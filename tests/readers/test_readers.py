@@ -86,6 +86,15 @@ def test_a_folder_is_read_through_in_sorted_order(tmp_path: Path, make_pdf: Call
     assert sources(read(str(tmp_path))) == sources(read(f"{tmp_path}/"))
 
 
+def test_a_store_of_ours_in_the_folder_is_no_news(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    for name in ("kg-store/manifest.json", "kg-store/oxigraph/CURRENT", "kg-store/oxigraph/LOG"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SENTENCE)
+    assert sources(read(str(tmp_path))) == [str(tmp_path / "a.txt")]
+
+
 def test_the_source_keeps_the_folder_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.txt").write_text(SENTENCE)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime
 import io
 from pathlib import Path
 
@@ -122,28 +121,9 @@ def test_the_line_that_is_too_long_is_named(tmp_path: Path) -> None:
 
 
 def test_a_document_in_another_language_is_said_to_be(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
+    path = tmp_path / "a.txt"
     path.write_text("El gobierno de México dijo el lunes que se opone a la reanudación del programa de asilo.")
     assert refused(path) == f"{path}: the text seems to be in Spanish; give it in English"
-
-
-def test_front_matter_and_heading_say_what_the_text_is(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    front = '---\ntitle: "Mexico opposes restart"\nauthor: Jane Doe\ndate: 2023-02-06\nsite: Reuters\n---\n'
-    text = f"{front}# Other\n\n{SENTENCE}"
-    path.write_text(text)
-    found = one(path)
-    assert (found.title, found.outlet, found.authors) == ("Mexico opposes restart", "Reuters", ("Jane Doe",))
-    assert found.published == datetime.date(2023, 2, 6)
-    assert found.text == text
-
-
-def test_a_url_of_front_matter_that_could_break_out_of_an_iri_is_dropped(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    path.write_text(f"---\nurl: https://a.example/> <b\n---\n{SENTENCE}")
-    assert one(path).url is None
-    path.write_text(f"---\nurl: https://a.example/b\n---\n{SENTENCE}")
-    assert one(path).url == "https://a.example/b"
 
 
 def test_what_a_text_does_not_say_stays_unknown(tmp_path: Path) -> None:
