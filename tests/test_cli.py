@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from kg import export, query
 from kg.cli import asking, main
 from kg.cli.output import heading, printable
 from kg.model import graph_iri
+from kg.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "documents"
@@ -107,6 +107,19 @@ def test_build_says_in_words_what_it_did(kg: Any, news: Path) -> None:
     out = kg("build", news / "a.txt", "--store", "s")[1]
     assert "1 document read: 1 analysed, 0 unchanged, 0 set aside." in out
     assert "The graph in s:" in out
+
+
+def test_copies_of_one_text_are_counted_apart_from_what_has_not_changed(kg: Any, news: Path, tmp_path: Path) -> None:
+    for name in ("1.txt", "2.txt", "3.txt"):
+        (tmp_path / name).write_text(TEXTS["a.txt"], encoding="utf-8")
+    assert "3 documents read: 1 analysed, 0 unchanged, 2 copies of others, 0 set aside." in kg("build", ".")[1]
+    assert "3 documents read: 0 analysed, 1 unchanged, 2 copies of others, 0 set aside." in kg("build", ".")[1]
+    assert (
+        "2 documents read: 0 analysed, 1 unchanged, 1 a copy of another, 0 set aside."
+        in kg("build", "1.txt", "2.txt")[1]
+    )
+    counts = json.loads(kg("build", ".", "--format", "json")[1])
+    assert (counts["unchanged"], counts["copies"]) == (1, 2)
 
 
 def test_a_build_in_memory_says_that_nothing_is_kept(kg: Any, news: Path) -> None:
@@ -459,34 +472,11 @@ def test_a_memory_store_is_empty_and_says_so(kg: Any) -> None:
     assert (status, out) == (0, "") and "--read PATH" in err
 
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    """A real SPARQL server on loopback."""
-    program = Path(sys.executable).with_name("oxigraph")
-    if not program.is_file():
-        message = "the program oxigraph is missing: install the extra dev"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [str(program), "serve", "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def test_an_endpoint_holds_the_same_graph_as_a_folder(kg: Any, news: Path, store: str, endpoint: str) -> None:
+def test_an_endpoint_holds_the_same_graph_as_a_folder(kg: Any, news: Path, store: str, sparql_server: str) -> None:
+    endpoint = sparql_server
+    with open_store(endpoint) as inner:
+        for name in inner.graphs():
+            inner.drop_graph(name)
     assert kg("build", news, "--store", endpoint)[0] == 0
     assert kg("dump", "--store", endpoint) == kg("dump", "--store", store)
     assert json.loads(kg("build", news, "--store", endpoint, "--format", "json")[1])["unchanged"] == 2

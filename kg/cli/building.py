@@ -50,6 +50,7 @@ def build(
         "read": report.read,
         "analysed": report.analysed,
         "unchanged": report.unchanged,
+        "copies": report.copies,
         "set aside": len(report.set_aside),
         "dropped": report.dropped,
         "claims": report.claims,
@@ -65,7 +66,7 @@ def build(
         many = "document" if report.read == 1 else "documents"
         line(
             f"{report.read} {many} read: {report.analysed} analysed, {report.unchanged} unchanged, "
-            f"{len(report.set_aside)} set aside."
+            f"{_copies(report.copies)}{len(report.set_aside)} set aside."
         )
         line(
             f"{report.claims} new claims, each with its words; {len(report.refused)} refused, "
@@ -135,6 +136,11 @@ def _rows(
     if set_aside:
         say(f"{set_aside} set aside")
     return 1 if set_aside else 0
+
+
+def _copies(number: int) -> str:
+    """Nothing, where there are none."""
+    return "" if not number else "1 a copy of another, " if number == 1 else f"{number} copies of others, "
 
 
 def _field(name: str, row: dict[str, Any]) -> object:
