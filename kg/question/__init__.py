@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.question.analyst import Analyst, Hole, Pattern
-from kg.question.wording import Named, declarative, names
+from kg.question.analyst import Analyst
+from kg.question.pattern import Hole, Pattern
+from kg.question.wording import Named, clean, declarative, names, stem, stems
 
-__all__ = ["Analyst", "Hole", "Named", "Pattern", "declarative", "names"]
+__all__ = ["Analyst", "Hole", "Named", "Pattern", "clean", "declarative", "names", "stem", "stems"]
