@@ -333,6 +333,9 @@ def _truth(found: Sequence[Row], pattern: Pattern) -> list[Found]:
         return [_verdict(f"not yet: {yes[0].modality}", yes)]
     if yes or no:
         return [Found("yes" if yes else "no", value=bool(yes), evidence=tuple(evidence(r) for r in yes or no))]
+    said_not = [r for r in denied if pattern.sign is None or r.sign == pattern.sign]
+    if said_not:
+        return [_verdict("no: denied", said_not)]
     weak = [r for r in rows if r.modality in _WEAK and not r.negated]
     if weak and (pattern.sign is None or pattern.firmness == DONE):
         return [_verdict(f"not said as a fact: {weak[0].modality}", weak)]

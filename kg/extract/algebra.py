@@ -175,8 +175,11 @@ class Algebra:
         if governor is None:
             return [], True
         fits = [(cue, o) for cue, o in self._operator_cues(governor) if _takes(governor, cue, state.at)]
-        if fits and grammar.children(state.at, "nsubj", "nsubjpass") and not fits[0][1].attitude:
-            return [], True  # "announced that the company broke the law": what others did is only said
+        if fits and grammar.children(state.at, "nsubj", "nsubjpass"):
+            # "announced that the company broke the law": what others did is only said; "demanded that it pay": wanted
+            fits = [(cue, o) for cue, o in fits if o.attitude and (o.factive or not _finite(state.at))]
+            if not fits:
+                return [], True
         if fits:
             length = len(fits[0][0].rest)
             used = {o.name: (cue, o) for cue, o in reversed(fits) if len(cue.rest) == length}
@@ -283,6 +286,13 @@ def _complement(token: Token, cue: Cue) -> bool:
     """True if a predicate follows the operator cue: "attempt to end", "stop somebody from ending"."""
     last = grammar.after(token, cue.rest)
     return last is not None and bool(grammar.children(last, "pcomp", "acl", "xcomp"))
+
+
+def _finite(verb: Token) -> bool:
+    """True for a clause that says what is, was or will be, not what shall be: "would veto it", not "that it pay"."""
+    modal = any(c.tag_ == "MD" and c.lower_ != "should" for c in grammar.children(verb, "aux"))
+    bare = verb.tag_ == "VB" or any(c.tag_ == "VB" for c in grammar.children(verb, "aux", "auxpass"))
+    return modal or (not bare and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG") and verb.dep_ == "ccomp")
 
 
 def _takes(governor: Token, cue: Cue, below: Token) -> bool:

@@ -14,6 +14,12 @@ MAX_PASSAGE = 20_000
 _CAPTION_WORDS = 30
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _CUT = re.compile(r"[.!?][\"'”’)\]]*\s+")
+#: Place, date and agency before the first words of a report: "WASHINGTON, Jan. 5 (Reuters) — ".
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][\w.'’]+(?:[ ,/-]+(?:[A-Z][\w.'’]*|de|of)){0,5}?)?,?\s*"
+    r"(?P<day>(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?))?,?\s*"
+    r"(?P<wire>\([A-Z][^()]{1,40}\))?\s*(?:[—–]|--?(?=\s))\s*(?=[\w“\"‘'])"
+)
 
 
 class SegmentKind(StrEnum):
@@ -62,7 +68,17 @@ def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
             kind = SegmentKind.HEADLINE if number == 0 else SegmentKind.CAPTION
         if key:
             seen.add(key)
-            yield Segment(span, kind)
+            yield Segment(_past_dateline(text, span) if kind is SegmentKind.BODY else span, kind)
+
+
+def _past_dateline(text: str, span: Span) -> Span:
+    """The passage without a dateline at its start, which would be read as the subject of its first sentence."""
+    found = _DATELINE.match(text, span.start, span.end)
+    if found is None or found.end() >= span.end:
+        return span
+    place = found["place"] or ""
+    capital = len(place) > 3 and place.split(",")[0].isupper()
+    return Span(found.end(), span.end) if capital or found["day"] or found["wire"] else span
 
 
 def _blocks(text: str) -> Iterator[tuple[Span, bool]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.language import grammar
 from kg.model import Entity
 from kg.question import frames
@@ -11,15 +9,22 @@ from kg.question.asked import Asked, World
 from kg.question.pattern import DONE, MEANT, Hole, Pattern
 from kg.question.wording import Named
 
-if TYPE_CHECKING:
-    pass
-
 _ATTEMPTS = frozenset({"attempt", "effort", "bid", "plan", "move", "push", "decision", "drive", "try"})
 _SUITS = frozenset({"sue", "lawsuit", "suit", "litigation", "plaintiff", "litigate"})
 _SIGNS = {1: frozenset({"keep", "reinstate"}), -1: frozenset({"block", "end"})}
 
 
+#: Words of a question about a ruling that say no more than that.
+_COURTS = frozenset(
+    {"judge", "court", "ruling", "rule", "decision", "make", "hand", "issue", "federal", "us", "refuse", "decline"}
+)
+
+
 def legal(world: World, asked: Asked) -> Pattern | None:
+    """Who sued whom, who joined a suit or filed a brief in it, what a court decided."""
+    lemmas = {t.lemma_.lower() for t in asked.main}
+    if "brief" in lemmas or "intervene" in lemmas or ("join" in lemmas and lemmas & _SUITS):
+        return _party(asked, frozenset({"filesBriefIn"} if "brief" in lemmas else {"intervenesIn"}))
     if {t.lemma_.lower() for t in asked.main} & _SUITS or _challenges_in_court(asked):
         return _suit(world, asked)
     judge = {"judge", "court", "ruling", "rule", "decision"} & {
@@ -38,19 +43,7 @@ def legal(world: World, asked: Asked) -> Pattern | None:
         return None
     if judge == {"decision"} and not effects:
         return None
-    asked.used |= {
-        "judge",
-        "court",
-        "ruling",
-        "rule",
-        "decision",
-        "make",
-        "hand",
-        "issue",
-        "federal",
-        "us",
-        "american",
-    }
+    asked.used |= _COURTS
     asked.used |= _ATTEMPTS | {c.head for c in effects.values()}
     asked.used |= {w for c in effects.values() for w in c.rest}
     if attempt:
@@ -72,6 +65,16 @@ def legal(world: World, asked: Asked) -> Pattern | None:
         values=values,
         details=("effect",),
     )
+
+
+def _party(asked: Asked, relations: frozenset[str]) -> Pattern:
+    """ "Who filed a brief in the lawsuit?", "Did Michigan join the suit?" """
+    asked.used |= _SUITS | {"file", "submit", "brief", "amicus", "intervene", "join", "case", "support", "in", "sign"}
+    actors = [n for n in asked.named if not all(e.type in ("Lawsuit", "Thing") for e in n.entities)]
+    asked.place(asked.named)
+    subjects = actors if asked.first not in ("who", "which") else []
+    ids = tuple(i for n in subjects for i in n.ids) or None
+    return Pattern(relations, asked.hole, subjects=ids, firmness=DONE, details=("party:",))
 
 
 def _suit(world: World, asked: Asked) -> Pattern:
