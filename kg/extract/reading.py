@@ -13,13 +13,14 @@ from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
 from kg.mentions import Found
-from kg.model import Document, Entity, Ref, Span, Text, When, local_entity_iri, outlet_iri
+from kg.model import Document, Entity, Modality, Ref, Span, Text, When, local_entity_iri, outlet_iri
 from kg.schema import Cue, Schema
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
+_JUDGES = frozenset({"judge", "judges", "justice", "justices", "magistrate"})
 ACTORS = ("Actor", "Country", "State", "City")
 
 
@@ -81,10 +82,13 @@ class Reading:
     def judge(self, ref: Ref) -> bool:
         """True for courts and judges: what they do to a policy is a ruling, no stance."""
         entity = self.entity(ref)
-        words = set(" ".join((entity.label, *entity.aliases)).lower().split())
-        return self.schema.is_a(entity.type, "Court") or bool(
-            words & {"judge", "judges", "justice", "justices", "magistrate"} and self.is_any(ref, ("Person", "Group"))
-        )
+        if self.schema.is_a(entity.type, "Court"):
+            return True
+        if not self.is_any(ref, ("Person", "Group")):
+            return False
+        named = [entity.label, *entity.aliases]
+        named += [m.span.of(self.document.text) for m in self.found.mentions if m.entity == ref.entity]
+        return bool(_JUDGES & set(" ".join(named).lower().split()))
 
     def add(self, span: Span, type: str, label: str) -> Ref:
         """A reference to a new entity that the words imply without naming it: the suit of "Texas sued"."""
@@ -111,19 +115,20 @@ class Reading:
 
     def when(self, passage: int, predicate: Token) -> When | None:
         """The words that date the predicate: "on Monday", "Jan. 24", "in December"."""
+        coming = predicate.tag_ in ("VBZ", "VBP") or grammar.modality(predicate) is not Modality.ASSERTED
         for child in predicate.children:
             if child.dep_ == "npadvmod" and child.ent_type_ == "DATE":
-                return self._when(passage, child)
+                return self._when(passage, child, coming)
             if child.dep_ == "prep":
                 for noun in grammar.children(child, "pobj"):
                     if noun.ent_type_ == "DATE":
-                        return self._when(passage, noun)
+                        return self._when(passage, noun, coming)
         return None
 
-    def _when(self, passage: int, token: Token) -> When:
+    def _when(self, passage: int, token: Token, coming: bool) -> When:
         words = next((e for e in token.doc.ents if e.start <= token.i < e.end), token.doc[token.i : token.i + 1])
         span = self.span(passage, words)
-        return When(span, find_date(span.of(self.document.text), self.document.published))
+        return When(span, find_date(span.of(self.document.text), self.document.published, coming))
 
     def text(self, passage: int, token: Token) -> Text:
         """The words below a token, without the commas and dashes around them."""
