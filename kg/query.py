@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 from pyparsing import ParseBaseException
@@ -51,8 +52,13 @@ _PARAMETER = re.compile(r"(\w+) \((entity|modality)(, optional)?\)")
 _VALUES = re.compile(r"^[ \t]*VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
 _DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-#: Lowest similarity, of 100, at which a name is worth proposing.
-_CLOSE = 60
+#: Up to how many characters of what was typed, which similarity, of 100, makes a name worth proposing. In a short word
+#: one wrong letter may make another word; of longer ones a part may be missing as well.
+_CLOSE = ((3, 85), (7, 75), (LONGEST_NAME, 70))
+#: So far behind the closest name another may be.
+_BEHIND = 15
+#: So long is a word at least that finds a longer name by itself ("Paxton" for "Ken Paxton").
+_TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +229,41 @@ def find_entities(store: Store, text: str, types: Iterable[str] | None = None) -
     return by_iri or tuple(e for e in known if _folded(text) in {_folded(n) for n in (e.label, *e.aliases)})
 
 
+class Qualifier(NamedTuple):
+    """ "``Migrant Protection Protocols`` with its global IRI", or "``keep``" with an empty ``id``: words or a value."""
+
+    label: str
+    id: str = ""
+
+
+def qualifiers(store: Store) -> dict[str, dict[str, tuple[Qualifier, ...]]]:
+    """What claims carry besides their ends, sign, modality, date and chain: ``over``, ``seeks``, ``about``, ``value``…
+
+    :returns: by the claim's IRI and the qualifier's name, sorted; an entity has its label and global IRI. Claims
+        without any are left out.
+    """
+    found: dict[str, dict[str, dict[str, Qualifier]]] = defaultdict(lambda: defaultdict(dict))
+    for row in store.query(_QUALIFIERS, timeout=None, limit=None).rows:
+        values = found[plain(row, "claim")][plain(row, "property").removeprefix(TERMS)]
+        one = Qualifier(plain(row, "label") or plain(row, "value"), plain(row, "id"))
+        # An entity of several labels has the one that comes first.
+        key = one.id or one.label
+        values[key] = min(one, values.get(key, one))
+    return {
+        claim: {name: tuple(sorted(values.values())) for name, values in sorted(names.items())}
+        for claim, names in sorted(found.items())
+    }
+
+
 def plain(row: Mapping[str, Term], name: str) -> str:
     """The IRI or the characters in that column, without language or datatype; empty if it is unbound."""
     value = row.get(name)
     return value.value if isinstance(value, NamedNode | Literal | BlankNode) else "" if value is None else str(value)
 
 
-def close_names(store: Store, text: str, limit: int = 5) -> tuple[str, ...]:
-    """Names in the graph that are spelled like ``text``, closest first."""
-    return _close(text, sorted({n for e in entities(store) for n in (e.label, *e.aliases)}), limit)
+def close_names(store: Store, text: str, limit: int = 3) -> tuple[str, ...]:
+    """Names in the graph that are spelled like ``text``, closest first, one of each entity; empty if none is close."""
+    return _closest(text, entities(store), limit)
 
 
 # --- parameters -----------------------------------------------------------------------------------------------------
@@ -252,8 +284,10 @@ def _terms(store: Store, parameter: Parameter, value: str) -> tuple[NamedNode, .
             return (NamedNode(value.strip()),)
         except ValueError as error:
             raise QueryError(f"{_shown(value)} is no IRI: {error}", do="give a name or an IRI") from error
-    close = close_names(store, value)
-    do = f"did you mean {_listed(close)}?" if close else "check the spelling, or build the graph first"
+    known = entities(store)
+    close = _closest(value, known, 3)
+    otherwise = "use a name that the documents use" if known else "the graph is empty: run kg build first"
+    do = f"did you mean {_listed(close)}?" if close else otherwise
     raise QueryError(f"nothing in the graph is called {_shown(value)}", do=do)
 
 
@@ -262,11 +296,42 @@ def _propose(name: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean {_listed(close)}?" if close else otherwise
 
 
+def _closest(text: str, known: Iterable[Entity], limit: int) -> tuple[str, ...]:
+    """The closest names, one of each entity."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for entity in known:
+        for name in (entity.label, *entity.aliases):
+            bearers[name].add(entity.id)
+    found: list[str] = []
+    shown: set[str] = set()
+    for name in _close(text, sorted(bearers), len(bearers)):
+        if not bearers[name] <= shown:
+            found.append(name)
+        shown |= bearers[name]
+    return tuple(found[:limit])
+
+
 def _close(text: str, known: Iterable[str], limit: int) -> tuple[str, ...]:
-    ranked = process.extract(
-        text[:LONGEST_NAME], list(known), scorer=fuzz.WRatio, processor=_folded, score_cutoff=_CLOSE, limit=limit
-    )
-    return tuple(choice for choice, _, _ in ranked)
+    """Those of the names that are spelled like ``text``, closest first.
+
+    Letter by letter, or word by word in any order; or all words of the text are words of the name.
+    """
+    typed = _bare(text[:LONGEST_NAME])
+    if not typed:
+        return ()
+    cutoff = next(score for length, score in _CLOSE if len(typed) <= length)
+    names = {name: _bare(name) for name in known}
+    scores: dict[str, float] = {}
+    for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+        for _, score, name in process.extract(typed, names, scorer=scorer, score_cutoff=cutoff, limit=None):
+            scores[name] = max(score, scores.get(name, 0))
+    words = set(typed.split())
+    if any(len(word) >= _TELLING for word in words):
+        for name, bare in names.items():
+            if words <= set(bare.split()):
+                scores[name] = max(cutoff, scores.get(name, 0))
+    good = [name for name, score in scores.items() if score >= max(scores.values()) - _BEHIND]
+    return tuple(sorted(good, key=lambda name: (-scores[name], len(name), name))[:limit])
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -276,6 +341,12 @@ def _listed(words: Sequence[str]) -> str:
 def _shown(text: str) -> str:
     """One line of what the user gave, cut to a length that fits a message."""
     return repr(text if len(text) <= 80 else text[:79] + "…")
+
+
+def _bare(name: str) -> str:
+    """The letters of a name as people type them: folded, and without accents and hyphens."""
+    letters = unicodedata.normalize("NFD", _folded(name).replace("-", " "))
+    return "".join(c for c in letters if not unicodedata.combining(c))[:LONGEST_NAME]
 
 
 def _folded(name: str) -> str:
@@ -293,6 +364,20 @@ _SAME_AS = f"""SELECT ?id ?property ?value WHERE {{
   VALUES ?property {{ <{PREFIXES["owl"]}sameAs> }}
   GRAPH ?links {{ ?id ?property ?value . }}
   FILTER(STRSTARTS(STR(?links), "{graph_iri("links/")}"))
+}}"""
+
+#: What a claim has of its own: all its other properties are qualifiers.
+_OF_CLAIM = (
+    *("relation", "subject", "object", "objectText", "subjectSpan", "objectSpan", "polarity", "modality", "negated"),
+    *("confidence", "rule", "evidence", "saidBy", "attribution", "date", "whenText"),
+)
+_QUALIFIERS = f"""SELECT ?claim ?property ?value ?id ?label WHERE {{
+  GRAPH ?document {{ ?claim a <{term("Claim")}> ; ?property ?value . }}
+  FILTER(STRSTARTS(STR(?property), "{TERMS}"))
+  FILTER(?property NOT IN ({", ".join(f"<{term(name)}>" for name in _OF_CLAIM)}))
+  OPTIONAL {{
+    GRAPH <{graph_iri("identity")}> {{ ?value <{term("denotes")}> ?id . ?id <{PREFIXES["rdfs"]}label> ?label . }}
+  }}
 }}"""
 
 

@@ -243,6 +243,12 @@ def test_a_lawsuit_has_its_parties_and_what_it_challenges(store: Store, schema: 
     assert (rdflib.URIRef(one("Lawsuit").id), RDF.type, POL.Lawsuit) in inferred(store)
 
 
+def test_a_suit_over_a_part_of_a_policy_challenges_the_policy_as_well(store: Store, schema: Schema) -> None:
+    qualifiers = named(case="Lawsuit", over="DHS", about="MPP")
+    World.of((claim("sues", "Texas", None, qualifiers=qualifiers),)).build(store, schema)
+    assert {o for _, p, o in edges(store) if p == "challenges"} == {"DHS", "MPP"}
+
+
 @pytest.mark.parametrize("changes", [{"negated": True}, {"modality": Modality.PLANNED}, {"qualifiers": ()}])
 def test_a_suit_that_was_not_brought_or_has_no_case_makes_no_lawsuit(
     store: Store, schema: Schema, changes: dict[str, object]
