@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
 from kg.model import Entity
-from kg.query import entities, load, plain
+from kg.query import Qualifier, entities, load, plain, qualifiers
 from kg.schema import load as load_schema
-from kg.store.base import Store
+from kg.store.base import Store, Term
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 _SIGNS = {"positive": 1, "negative": -1}
 #: What counts as a position: what the text states, or says that somebody tries or means to do.
 _FIRM = frozenset({"asserted", "attempted", "planned"})
+#: Where the edge of a claim without object leads instead: of a suit against nobody named, to what it is over.
+_INSTEAD = ("over", "case", "about")
+#: Qualifiers that an edge carries, since it would be misread without them.
+_CARRIED = ("over", "about", "seeks", "side", "effect")
 
 
 def network(store: Store) -> nx.MultiDiGraph[str]:
     """Entities and the claims between them.
 
-    A node is a global entity at either end of a claim whose two ends are entities; its key is the entity's IRI, its
-    attributes ``label``, ``type`` and, where linked, ``wikidata``. An edge leads from subject to object; its key is the
-    claim's IRI. Its attributes are ``relation`` (local name), ``label``, ``sign`` (1, −1, 0 for none), ``modality``,
+    A node is a global entity at either end of an edge; its key is the entity's IRI, its attributes ``label``, ``type``
+    and, where linked, ``wikidata``. An edge leads from subject to object; its key is the claim's IRI. ``via`` says what
+    it leads to: ``object``, or for a claim that has no object, such as a suit against nobody named, the first that
+    there is of ``over`` (the policy), ``case`` and ``about``; the sign is then 0, since it is that towards the object.
+    A claim whose object is words has no edge.
+
+    The other attributes are ``relation`` (local name), ``label``, ``sign`` (1, −1, 0 for none), ``modality``,
     ``negated``, ``confidence``, ``evidence`` (the quote), ``quote_start`` and ``quote_end`` (character offsets),
-    ``document`` (IRI), ``said_by`` (outermost first) and, where known, ``title`` and ``when``. Every claim is there,
-    also what the text denies: look at ``negated`` and ``modality``.
+    ``document`` (IRI), ``said_by`` (outermost first) and, where known, ``title``, ``when``, ``over``, ``about``,
+    ``seeks``, ``side`` and ``effect``. What the text denies is there as well: look at ``negated`` and ``modality``.
 
     Nodes and edges are in the order of their keys, so that the same graph is written the same.
     """
@@ -33,19 +42,29 @@ def network(store: Store) -> nx.MultiDiGraph[str]:
     known = {e.id: e for e in entities(store)}
     relations = load_schema().relations
     rows = store.query(load("claims").sparql, timeout=None, limit=None).rows
-    edges = sorted((r for r in rows if "subjectId" in r and "objectId" in r), key=lambda r: plain(r, "id"))
-    for iri in sorted({plain(row, end) for row in edges for end in ("subjectId", "objectId")}):
+    carried = qualifiers(store)
+    edges: list[tuple[str, str, str, str, Mapping[str, Term]]] = []
+    for row in rows:
+        subject, claim = plain(row, "subjectId"), plain(row, "id")
+        target, via = _target(row, carried.get(claim, {}))
+        if subject and target:
+            edges.append((claim, subject, target, via, row))
+    edges.sort(key=lambda edge: edge[:4])
+    for iri in sorted({iri for edge in edges for iri in edge[1:3]}):
         graph.add_node(iri, **_node(known.get(iri, Entity(iri, "Thing", iri))))
-    for row in edges:
+    for claim, subject, target, via, row in edges:
         relation = plain(row, "how")
         optional = {name: plain(row, name) for name in ("title", "when") if name in row}
+        values = carried.get(claim, {})
+        optional |= {name: " | ".join(v.label for v in values[name]) for name in _CARRIED if name in values}
         graph.add_edge(
-            plain(row, "subjectId"),
-            plain(row, "objectId"),
-            key=plain(row, "id"),
+            subject,
+            target,
+            key=claim,
             relation=relation,
             label=relations[relation].label if relation in relations else relation,
-            sign=_SIGNS.get(plain(row, "sign"), 0),
+            via=via,
+            sign=_SIGNS.get(plain(row, "sign"), 0) if via == "object" else 0,
             modality=plain(row, "modality"),
             negated=plain(row, "negated") == "true",
             confidence=float(plain(row, "confidence")),
@@ -89,6 +108,15 @@ def stances(store: Store) -> nx.Graph[str]:
             claims=" ".join(sorted(signs[1] + signs[-1])),
         )
     return graph
+
+
+def _target(row: Mapping[str, Term], carried: Mapping[str, Sequence[Qualifier]]) -> tuple[str, str]:
+    """The IRI to which a claim's edge leads, and the name of what it is; two empty strings if it leads nowhere."""
+    if "objectId" in row:
+        return plain(row, "objectId"), "object"
+    if "object" in row:
+        return "", ""
+    return next(((value.id, name) for name in _INSTEAD for value in carried.get(name, ()) if value.id), ("", ""))
 
 
 def _node(entity: Entity) -> dict[str, str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,21 +10,33 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg.analyse import network, stances
+from kg.model import term
 from kg.query import find_entities
 from kg.store import Store, open_store
 
 MINI = Path(__file__).parent / "cases" / "mini.trig"
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
+@contextlib.contextmanager
+def without(*properties: str) -> Iterator[Store]:
+    """The mini corpus, where suits lack these properties."""
+    corpus = list(parse(path=MINI, format=RdfFormat.TRIG))
+    suits = {q.subject for q in corpus if q.object == NamedNode(term("sues"))}
+    left_out = {term(name) for name in properties}
     graphs: dict[str, list[Quad]] = defaultdict(list)
-    for quad in parse(path=MINI, format=RdfFormat.TRIG):
+    for quad in corpus:
         assert isinstance(quad.graph_name, NamedNode)
-        graphs[quad.graph_name.value].append(quad)
+        if quad.subject not in suits or quad.predicate.value not in left_out:
+            graphs[quad.graph_name.value].append(quad)
     with open_store("memory:") as opened:
         for name, quads in graphs.items():
             opened.replace_graph(name, quads)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with without() as opened:
         yield opened
 
 
@@ -38,6 +51,7 @@ def test_an_edge_carries_the_claim_with_its_words(store: Store) -> None:
     assert ends == {
         "relation": "ends",
         "label": "ends",
+        "via": "object",
         "sign": -1,
         "modality": "attempted",
         "negated": False,
@@ -71,6 +85,32 @@ def test_only_claims_between_two_entities_are_edges(store: Store) -> None:
     assert {d["relation"] for *_, d in graph.edges(data=True)}.isdisjoint({"said", "hasStatus", "holdsOffice"})
     assert iri(store, "Ken Paxton") not in graph
     assert all(degree > 0 for _, degree in graph.degree())
+
+
+@pytest.mark.parametrize(
+    ("missing", "via", "target"),
+    [
+        ([], "object", "Department of Homeland Security"),
+        (["object"], "over", "Migrant Protection Protocols"),
+        (["object", "over"], "case", "Texas and Missouri lawsuit over Migrant Protection Protocols"),
+    ],
+)
+def test_a_suit_against_nobody_named_leads_to_its_policy_or_else_its_case(
+    missing: list[str], via: str, target: str
+) -> None:
+    with without(*missing) as store:
+        graph = network(store)
+        (edge,) = [(v, d) for u, v, d in graph.edges(data=True) if d["relation"] == "sues" and u == iri(store, "Texas")]
+        assert (edge[1]["via"], graph.nodes[edge[0]]["label"]) == (via, target)
+        assert edge[1]["seeks"] == "keep"
+        # The sign is that towards the defendant: who sues to keep a policy is not against it.
+        assert edge[1]["sign"] == (-1 if via == "object" else 0)
+        assert stances(store).edges[iri(store, "Texas"), iri(store, "MPP")]["sign"] == 1
+
+
+def test_a_suit_without_defendant_policy_and_case_has_no_edge() -> None:
+    with without("object", "over", "case") as store:
+        assert "sues" not in {d["relation"] for *_, d in network(store).edges(data=True)}
 
 
 def test_the_network_is_in_one_order(store: Store) -> None:

@@ -22,7 +22,10 @@ from kg import export
 from kg.analyse import network
 from kg.errors import KGError, QueryError
 from kg.export import exporter, exporters, write
+from kg.export.csv import COLUMNS
+from kg.files import folder
 from kg.model import graph_iri
+from kg.pipeline import build, extractor
 from kg.schema import ontology
 from kg.store import Store, open_store
 
@@ -69,6 +72,14 @@ def hostile() -> Iterator[Store]:
         'oa:exact "Texas defends', f'oa:exact "{nasty} defends'
     )
     with filled(text) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[Store]:
+    """The sample document, read by the real extractor."""
+    with open_store("memory:") as opened:
+        build([str(folder("data") / "documents")], opened, extract=extractor())
         yield opened
 
 
@@ -155,12 +166,53 @@ def test_gexf_is_read_back_by_networkx(store: Store, tmp_path: Path) -> None:
     assert b"lastmodified" not in path.read_bytes()
 
 
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_each_edge_is_read_back_with_its_sign_firmness_words_and_document(
+    sample: Store, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "kg.xml"
+    path.write_bytes(bytes_of(sample, name))
+    read = nx.read_graphml(path, force_multigraph=True) if name == "graphml" else nx.read_gexf(path)
+    made = {
+        claim: (data, subject, target) for subject, target, claim, data in network(sample).edges(keys=True, data=True)
+    }
+    assert read.number_of_edges() == len(made) > 0
+    for subject, target, key, data in read.edges(keys=True, data=True):
+        wanted, *ends = made[data.get("id", key)]
+        assert [subject, target] == ends
+        for attribute in ("label", "sign", "modality", "negated", "evidence", "document", "via"):
+            assert data[attribute] == wanted[attribute]
+
+
+@pytest.mark.parametrize("name", ["cytoscape", "dot", "gexf", "graphml"])
+def test_a_suit_against_nobody_named_is_an_edge_to_what_it_is_over(sample: Store, name: str) -> None:
+    suits = {
+        claim: (subject, target)
+        for subject, target, claim, data in network(sample).edges(keys=True, data=True)
+        if data["relation"] == "sues"
+    }
+    assert len(suits) == 3
+    text = bytes_of(sample, name).decode()
+    assert all(iri in text for claim, ends in suits.items() for iri in (claim, *ends))
+
+
+@pytest.mark.parametrize(("name", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_line_ends_and_tabs_of_a_quote_are_read_back(tmp_path: Path, name: str, read: object) -> None:
+    text = MINI.read_text(encoding="utf-8").replace('oa:exact "Texas defends', r'oa:exact "a\r\nb\rc\nd\te')
+    path = tmp_path / "kg.xml"
+    with filled(text) as store:
+        path.write_bytes(bytes_of(store, name))
+    assert callable(read)
+    assert any(data["evidence"].startswith("a\r\nb\rc\nd\te") for *_, data in read(path).edges(data=True))
+
+
 @pytest.mark.parametrize(("name", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
 def test_xml_formats_drop_what_xml_cannot_hold(hostile: Store, tmp_path: Path, name: str, read: object) -> None:
     path = tmp_path / "kg.xml"
     path.write_bytes(bytes_of(hostile, name))
     assert callable(read)
     labels = [data["label"] for _, data in read(path).nodes(data=True)]
+    assert any("=cmd" in data["evidence"] for *_, data in read(path).edges(data=True))
     assert any(label.startswith("=cmd|'/c calc'!A0 \"x\\N\" <b>&]]> \u202e é 🜚") for label in labels)
 
 
@@ -190,6 +242,7 @@ def test_dot_shows_what_is_denied_and_what_is_not_firm(store: Store) -> None:
     assert 'label="not: opposes", color="gray40", style="dashed"' in text
     assert 'label="ends (attempted)", color="firebrick", style="dashed"' in text
     assert 'label="defends", color="darkgreen", style="solid"' in text
+    assert 'label="sues, seeks: keep", color="firebrick", style="solid"' in text
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------
@@ -210,6 +263,62 @@ def test_csv_has_every_claim_with_its_quote(store: Store) -> None:
         "negative",
     )
     assert (row["start"], row["end"], row["said_by"]) == ("0", "100", "Reuters > Marsha Espinosa")
+
+
+def test_csv_has_where_and_when_the_words_were_published(store: Store) -> None:
+    (row,) = [row for row in rows_of(store) if row["quote"] == QUOTE]
+    assert (row["title"], row["published"], row["outlet"], row["url"]) == (
+        "Mexico opposes restart",
+        "2023-02-06",
+        "Reuters",
+        "https://news.example/a",
+    )
+    assert len(row["said_by_ids"].split()) == 2
+    assert (row["subject_type"], row["object_type"]) == ("Government", "Programme")
+
+
+def test_csv_has_all_that_a_claim_carries(store: Store) -> None:
+    rows = rows_of(store)
+    assert tuple(rows[0]) == COLUMNS
+    (suit,) = [row for row in rows if (row["relation"], row["subject"]) == ("sues", "Texas")]
+    case = "Texas and Missouri lawsuit over Migrant Protection Protocols"
+    assert (suit["over"], suit["seeks"], suit["case"]) == ("Migrant Protection Protocols", "keep", case)
+    assert "/programme/" in suit["over_id"] and "/lawsuit/" in suit["case_id"]
+    (ruling,) = [row for row in rows if row["relation"] == "ruledOn"]
+    assert (ruling["effect"], ruling["when"], ruling["date"]) == ("upholds", "in December", "2022-12")
+    (figure,) = [row for row in rows if row["relation"] == "figure"]
+    assert (figure["value"], figure["unit"], figure["about"]) == ("74000", "migrants", "Migrant Protection Protocols")
+    (member,) = [row for row in rows if row["relation"] == "memberOf"]
+    assert member["former"] == "true"
+    assert not any(row["other"] for row in rows)
+
+
+def test_every_qualifier_of_the_sample_has_a_column(sample: Store) -> None:
+    rows = rows_of(sample)
+    assert not any(row["other"] for row in rows)
+    suits = {row["subject"]: row for row in rows if row["relation"] == "sues"}
+    assert suits["Texas"]["relief"] == "to keep the program active"
+    assert suits["Ken Paxton"]["about"] == "parole process"
+
+
+def test_what_has_no_column_is_not_lost() -> None:
+    text = MINI.read_text(encoding="utf-8").replace('pol:seeks "keep"', 'pol:seeks "keep", "end" ; pol:mood "b", "a"')
+    with filled(text) as store:
+        suits = [row for row in rows_of(store) if row["relation"] == "sues"]
+        assert {row["seeks"] for row in suits} == {"end | keep"}
+        assert {row["other"] for row in suits} == {'{"mood": ["a", "b"]}'}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", r"\t", r"\r"])
+def test_a_csv_cell_never_starts_like_a_formula(start: str) -> None:
+    text = MINI.read_text(encoding="utf-8")
+    text = text.replace('rdfs:label "Texas"', f'rdfs:label "{start}1+1"').replace(
+        'pol:seeks "keep"', f'pol:seeks "{start}2"'
+    )
+    with filled(text) as store:
+        cells = {cell for row in rows_of(store) for cell in row.values()}
+    plain = start.replace(r"\t", "\t").replace(r"\r", "\r")
+    assert {f"'{plain}1+1", f"'{plain}2"} <= cells
 
 
 def test_csv_cells_are_no_formulas(hostile: Store) -> None:

@@ -13,7 +13,8 @@ _COLOURS = {1: "darkgreen", -1: "firebrick", 0: "gray40"}
 
 
 def write(store: Store, out: BinaryIO) -> None:
-    """Write :func:`kg.analyse.network`. An edge's label is its relation, its tooltip who says it and the quote."""
+    """Write :func:`kg.analyse.network`. An edge's label is its relation, with what a suit seeks and a
+    ruling does; its tooltip is who says it and the quote."""
     graph = network(store)
     lines = ["digraph kg {", '  rankdir="LR";', '  node [shape="box", fontname="sans-serif"];']
     for iri, data in graph.nodes(data=True):
@@ -21,6 +22,7 @@ def write(store: Store, out: BinaryIO) -> None:
     for subject, object, claim, data in graph.edges(keys=True, data=True):
         firm = data["modality"] == "asserted" and not data["negated"]
         label = f"not: {data['label']}" if data["negated"] else data["label"]
+        label = ", ".join([label, *(f"{name}: {data[name]}" for name in ("seeks", "side", "effect") if name in data)])
         attributes = _attributes(
             id=claim,
             label=label if data["modality"] == "asserted" else f"{label} ({data['modality']})",

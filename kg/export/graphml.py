@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import BinaryIO
 
 from networkx.readwrite.graphml import write_graphml_xml
@@ -14,5 +15,8 @@ NAME, EXTENSION = "graphml", "graphml"
 
 def write(store: Store, out: BinaryIO) -> None:
     """Write :func:`kg.analyse.network`. Read it back with ``networkx.read_graphml(path, force_multigraph=True)``."""
+    written = BytesIO()
     # Not write_graphml: it takes lxml where there is one, and then writes other bytes.
-    write_graphml_xml(clean_network(store), out)
+    write_graphml_xml(clean_network(store), written)
+    # A bare carriage return would be read back as a line feed (XML 1.0, 2.11).
+    out.write(written.getvalue().replace(b"\r", b"&#13;"))
