@@ -1,13 +1,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shlex
-import socket
-import subprocess
-import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -86,31 +81,6 @@ def changed(relation: str, changes: dict[str, str | None]) -> Iterator[Store]:
 
     with open_store("memory:") as opened:
         yield fill(opened, change)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A real SPARQL server on loopback."""
-    program = Path(sys.executable).with_name("oxigraph")
-    if not program.is_file():
-        message = "the program oxigraph is missing: install the extra dev"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(program), "serve", "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _ in range(200):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
 
 
 def ask(store: Store, name: str, *columns: str, **params: str) -> list[tuple[str, ...]]:
@@ -418,8 +388,10 @@ def test_each_query_is_plain_sparql_that_another_engine_answers_the_same(store: 
     ]
 
 
-def test_a_server_answers_as_the_store_in_memory_does(store: Store, server: str) -> None:
-    with open_store(server) as remote:
+def test_a_server_answers_as_the_store_in_memory_does(store: Store, sparql_server: str) -> None:
+    with open_store(sparql_server) as remote:
+        for name in remote.graphs():
+            remote.drop_graph(name)
         fill(remote)
         for name in names():
             assert run(remote, name, required(name)) == run(store, name, required(name)), name
