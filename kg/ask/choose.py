@@ -18,7 +18,7 @@ _FEW = 4
 _TAKING = re.compile(r"\b(?:take in|accept|receive|admit|take back)\b")
 #: States of a policy that say the same, by the word that a question uses.
 STATES: dict[str, tuple[str, ...]] = {
-    "force": ("in force", "in effect", "active", "remain", "took effect", "take effect", "operational"),
+    "forc": ("in force", "in effect", "active", "remain", "took effect", "take effect", "operational"),
     "effect": (
         "in force",
         "in effect",

@@ -352,7 +352,7 @@ def _state(found: Sequence[Row], pattern: Pattern) -> list[Found]:
     firm = [r for r in found if r.modality == "asserted" and not r.negated]
     for row in firm:
         off = bool(OFF.search(row.text))
-        if any(w in ("force", "effect", "activ") for w in wanted):
+        if any(w in ("forc", "effect", "activ") for w in wanted):
             return [Found("no" if off else "yes", value=not off, evidence=(evidence(row),))]
         turned = bool(re.search(r"\b(?:not|no longer|never)\b", row.text))
         if any(w[:6] in row.text.lower() for w in wanted if w not in ("end", "over")):

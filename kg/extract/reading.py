@@ -35,6 +35,7 @@ class Reading:
     schema: Schema
     algebra: Algebra
     added: dict[str, Entity] = field(default_factory=dict)
+    _titles: dict[str, set[str]] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[tuple[int, SpacySpan]]:
         """Every sentence that is evidence, with the number of its passage; captions and repeats are none."""
@@ -86,9 +87,12 @@ class Reading:
             return True
         if not self.is_any(ref, ("Person", "Group")):
             return False
-        named = [entity.label, *entity.aliases]
-        named += [m.span.of(self.document.text) for m in self.found.mentions if m.entity == ref.entity]
-        return bool(_JUDGES & set(" ".join(named).lower().split()))
+        if not self._titles:
+            for mention in self.found.mentions:
+                words = mention.span.of(self.document.text).lower().split()
+                self._titles.setdefault(mention.entity, set()).update(words)
+        names = set(" ".join((entity.label, *entity.aliases)).lower().split())
+        return bool(_JUDGES & (names | self._titles.get(ref.entity, set())))
 
     def add(self, span: Span, type: str, label: str) -> Ref:
         """A reference to a new entity that the words imply without naming it: the suit of "Texas sued"."""

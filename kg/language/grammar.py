@@ -97,23 +97,21 @@ def expand(token: Token) -> Iterator[Token]:
 
     "US states such as Texas and Missouri" gives *Texas* and *Missouri* only: they are who did it.
     """
-    examples = [
-        named
-        for prep in children(token, "prep")
-        if prep.lower_ == "including" or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
-        for named in children(prep, "pobj")
-    ]
-    counted = counted_by(token)
-    if examples:
-        for example in examples:
-            yield from expand(example)
-    elif counted is not None:
-        yield from expand(counted)
-    else:
-        yield token
-    for other in children(token, "conj"):
-        if other.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
-            yield from expand(other)
+    todo = [token]
+    while todo:  # a list may be longer than Python's stack is deep
+        at = todo.pop()
+        examples = [
+            named
+            for prep in children(at, "prep")
+            if prep.lower_ == "including" or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
+            for named in children(prep, "pobj")
+        ]
+        counted = counted_by(at)
+        inner = examples or ([] if counted is None else [counted])
+        if not inner:
+            yield at
+        more = [c for c in children(at, "conj") if c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
+        todo += reversed([*inner, *more])
 
 
 def counted_by(token: Token) -> Token | None:

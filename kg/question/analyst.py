@@ -37,6 +37,8 @@ _MONTHS = frozenset(
         *("december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     )
 )
+#: Longest question, in characters.
+_LONGEST = 1_000
 _KNOWN_NOT = "I did not understand what is asked: no verb or noun of the question is one that I know."
 #: Readers in order: the first that knows the question reads it.
 _READERS: tuple[Callable[[World, Asked], Pattern | None], ...] = (
@@ -72,6 +74,8 @@ class Analyst:
         plain = clean(question)
         if not re.search(r"\w\w", plain):
             return "That is no question."
+        if len(plain) > _LONGEST:
+            return f"The question is longer than {_LONGEST} characters; shorten it."
         world = self._world
         text, words = joined(doc := world.parse(plain), world.names(doc))
         if words:

@@ -48,7 +48,8 @@ def legal(world: World, asked: Asked) -> Pattern | None:
     asked.used |= {w for c in effects.values() for w in c.rest}
     if attempt:
         start = attempts[0].i
-        asked.used |= {t.lemma_.lower() for t in asked.free if t.i > start and t.pos_ == "VERB"}
+        after = [t for t in asked.main if t.i > start]
+        asked.used |= {t.lemma_.lower() for t in after if t.pos_ == "VERB" or t.nbor(-1).tag_ == "TO"}
     judges = [n for n in asked.named if any(world.schema.is_a(e.type, "Court") or _is_judge(e) for e in n.entities)]
     values = (("effect", frozenset(effects)),) if effects else ()
     hole = asked.hole

@@ -92,6 +92,9 @@ def consequence(world: World, asked: Asked) -> Pattern | None:
     if "contingentOn" in names:
         asked.used |= {"implementation", "ability", "future", "success"}
     if names & {"faces"} and others and not does:
+        # Somebody named is the subject; a group that is only described is met by its words.
+        mine = [n for n in others if frames.root(asked.doc, n).dep_ in ("nsubj", "nsubjpass")]
+        others = [n for n in mine if any(e.label[:1].isupper() and e.type != "Group" for e in n.entities)]
         return Pattern(names, hole, subjects=asked.place(others), topics=asked.place(policies), firmness=SAID)
     if asked.first == "who" or (asked.first in ("which", "whom") and names == {"appliesTo"}):
         hole = Hole.OBJECT if names == {"appliesTo"} else Hole.SUBJECT

@@ -201,6 +201,7 @@ def declarative(main: Sequence[Token], named: Sequence[Named]) -> str | None:
     if not rest or rest[0].lower_ in _RELATIVE or rest[0].lower_ in ("'s", "’s"):
         return None
     filler = _some(front) if front and front[0].lower_ != "when" else ""
+    filler = filler[:1].lower() + filler[1:]
     preposition = filler.split()[0] if filler and filler.split()[0] in _PREPOSITIONS else ""
     told = " ".join(t.text for t in tokens[verb + 1 : end])
     predicate = [t.text for t in rest]
