@@ -58,15 +58,15 @@ def answering(
 
 
 def unmet(row: Row, pattern: Pattern) -> frozenset[str]:
-    """The words of the question that the claim's own words lack."""
+    """The words of the question that the claim's own words lack; of many words one in five may be put otherwise."""
     if row.relation == "said":
         speaker = [n for e in (row.subject,) if e is not None for n in (e.label, *e.aliases)]
         have = stems(" ".join([row.text, *speaker, *row.qualifiers.get("medium", [])]))
-        missing = frozenset(w for w in pattern.words if not among(w, have))
-        many = len(pattern.words) > _FEW and len(missing) * 5 <= len(pattern.words)
-        return frozenset() if many else missing
-    have = stems(row.text if pattern.hole is Hole.DURATION and row.text else row.words())
-    return frozenset(w for w in pattern.words if not among(w, have))
+    else:
+        have = stems(row.text if pattern.hole is Hole.DURATION and row.text else row.words())
+    missing = frozenset(w for w in pattern.words if not among(w, have))
+    many = len(pattern.words) > _FEW and len(missing) * 5 <= len(pattern.words)
+    return frozenset() if many else missing
 
 
 def _counts(row: Row, pattern: Pattern, schema: Schema) -> bool:

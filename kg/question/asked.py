@@ -33,6 +33,7 @@ _IGNORED = frozenset(
 )
 #: From this likeness on, of 100, two spellings of a given name before one family name are one.
 _NEARLY = 80
+_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV")
 
 
 @dataclass(slots=True)
@@ -90,15 +91,25 @@ class Asked:
             if self.type is not None or self.hole in (Hole.COUNT, Hole.NUMBER)
         }
         for token in self.main:
-            content = token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV") and token.lower_ not in WH
+            content = token.pos_ in _CONTENT and token.lower_ not in WH and any(c.isalnum() for c in token.text)
             content = content and not (token.lower_ in PLAIN and token.i + 1 in placed)
             lemma = token.lemma_.lower()
             ignored = {lemma, token.lower_} & (self.used | _IGNORED)
             if content and token.pos_ == "PROPN" and token.i + 1 in placed and _spelt_so(token, self.placed):
                 continue
+            if content and token.i and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+                continue  # "non-Mexican" is one word, taken at its start
             if content and token.i not in placed and token.i not in asking and not ignored:
-                left.add(stem(token.text))
+                left.add(stem(_whole(token)))
         return frozenset(w for w in left if w)
+
+
+def _whole(token: Token) -> str:
+    """The word with what is joined to it by hyphens."""
+    end = token.i + 1
+    while end + 1 < len(token.doc) and token.doc[end].text == "-" and not token.doc[end - 1].whitespace_:
+        end += 2
+    return str(token.doc[token.i : end].text)
 
 
 def _spelt_so(token: Token, placed: Iterable[Named]) -> bool:
