@@ -144,9 +144,8 @@ def joined(doc: Doc, named: Sequence[Named]) -> tuple[str, dict[str, Named]]:
     text, words, at = "", {}, 0
     for one in named:
         span = doc[one.start : one.end]
-        phrase = (
-            len(span) > 1 and any(t.pos_ not in ("PROPN", "DET", "PUNCT") for t in span) and span.text[:1].isupper()
-        )
+        proper = span.text[:1].isupper() and (span[-1].text[:1].isupper() or span[-1].text[:1].isdigit())
+        phrase = len(span) > 1 and proper and any(t.pos_ not in ("PROPN", "DET", "PUNCT") for t in span)
         if phrase:
             word = "".join(w[:1].upper() + w[1:] for w in re.findall(r"\w+", span.text))
             text += doc[at : one.start].text_with_ws + word + (span[-1].whitespace_)
