@@ -12,7 +12,7 @@ import typer
 from kg import query as named
 from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened
 from kg.cli.output import Format, Shape, json_out, plain, rows_out, shortened, table_of
-from kg.cli.tables import ITSELF, line, people, source, sources, table
+from kg.cli.tables import AS_ABOVE, ITSELF, line, people, source, sources, table
 from kg.errors import KGError, QueryError
 from kg.store import Result
 
@@ -164,7 +164,7 @@ def _answers(found: Iterable[Mapping[str, Any]], files: Mapping[str, str]) -> It
             how = " · ".join(str(one[key]) for key in ("relation", "modality") if one.get(key))
             said = " > ".join(map(str, one.get("said_by") or ())) or ITSELF
             this = str(one.get("document", "")), str(one.get("quote", ""))
-            yield name, how, said, "(as above)" if this == last else f"“{this[1]}”", source(this[0], files)
+            yield name, how, said, AS_ABOVE if this == last else f"“{this[1]}”", source(this[0], files)
             name, last = "", this
 
 

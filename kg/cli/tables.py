@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,8 @@ from kg.store import Result, Store
 WIDTH = 120
 #: Who says what the text says of itself, and no source is known.
 ITSELF = "the text itself"
+#: Stands for a quote that is that of the row above.
+AS_ABOVE = "(as above)"
 #: Blanks between two columns; one of them is drawn by the box.
 _GAP = 2
 #: No column is narrower than its longest word, if that is no longer than this.
@@ -84,9 +86,21 @@ def people(store: Store, without: Iterable[str] = ()) -> Callable[[Result], None
             ]
             for row in found.rows
         ]
-        table([*map(heading, names), "source"], rows)
+        table([*map(heading, names), "source"], _once(rows, [heading(n) for n in names]))
 
     return show
+
+
+def _once(rows: Iterable[list[str]], columns: Sequence[str]) -> Iterator[list[str]]:
+    """The rows, with a quote that is that of the row above said to be so."""
+    at = columns.index("quote") if "quote" in columns else None
+    last = None
+    for row in rows:
+        this = None if at is None else (row[at], row[-1])
+        if at is not None and this == last and row[at]:
+            row = [*row[:at], AS_ABOVE, *row[at + 1 :]]
+        yield row
+        last = this
 
 
 def sources(store: Store) -> dict[str, str]:
