@@ -517,7 +517,9 @@ def test_a_build_that_is_interrupted_stops_in_one_line(tmp_path: Path) -> None:
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (130, "", "kg: stopped\n")
+    assert (out, err) == ("", "kg: stopped\n")
+    # Python ends itself by the signal if it came while code from a string ran, as in making a dataclass.
+    assert process.returncode in (130, -signal.SIGINT)
 
 
 def test_output_is_utf8_whatever_the_locale(news: Path) -> None:
