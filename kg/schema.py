@@ -98,6 +98,7 @@ class Operator:
     factive: bool
     judges: bool
     cues: tuple[Cue, ...]
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def from_graph(graph: Graph) -> Schema:
             factive=str(one(o, "factive")) == "true",
             judges=str(one(o, "judges")) == "true",
             cues=cues(o),
+            examples=texts(o, SKOS.example),
         )
         for o in graph.subjects(RDF.type, pol("Operator"))
     }
