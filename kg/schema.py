@@ -11,6 +11,16 @@ A *cue* is one line of data that says how English expresses a term::
     n opposition to     a noun; who holds it is its owner ("Mexico's opposition to")
     a opposed to        an adjective, as a predicate or in apposition
     p in favour of      a preposition after "be" or after a noun
+
+Words in capitals at its end say what must stand there, or what is taken:
+
+    v agree to NOUN     a noun phrase, which nothing is said of ("agreed to the plan", not "agreed to go")
+    v consider GERUND   a gerund ("is considering ending it")
+    v agree INFINITIVE  an infinitive with *to* ("agreed to go")
+    v explain WHY       a clause with *why*
+    v agree with BODY   a body or a country, no person
+    v end ALONE         the verb without an object
+    v allow WHOLE       the words taken start with the verb ("allows residents to sue")
 """
 
 from __future__ import annotations
@@ -31,27 +41,35 @@ from kg.model import NAMESPACE, TERMS, Modality
 #: The namespace that the files are written in; replaced by :data:`kg.model.NAMESPACE` when they are read.
 FILE_NAMESPACE = "https://kg.example/"
 FILES = ("core.ttl", "relations.ttl", "shapes.ttl", "alignments.ttl")
+FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "WHOLE"})
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP"}
 
 
 class Cue(NamedTuple):
-    """ "The verb *object*, then *to*, says ``opposes``": part of speech, head lemma, and the fixed words after it."""
+    """ "The verb *object*, then *to*, says ``opposes``": part of speech, head lemma, and the fixed words after it.
+
+    ``forms`` are the words in capitals, which narrow what may follow.
+    """
 
     pos: str
     head: str
     rest: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, line: str) -> Cue:
         """Read a cue line.
 
         >>> Cue.parse("v object to")
-        Cue(pos='VERB', head='object', rest=('to',))
+        Cue(pos='VERB', head='object', rest=('to',), forms=frozenset())
         """
         words = line.split()
         if len(words) < 2 or words[0] not in PARTS_OF_SPEECH:
             raise SchemaError(f"the cue {line!r} does not start with one of v, n, a, p and a word", "ontology")
-        return cls(PARTS_OF_SPEECH[words[0]], words[1], tuple(words[2:]))
+        forms = frozenset(word for word in words[2:] if word.isupper())
+        if forms - FORMS:
+            raise SchemaError(f"the cue {line!r} has a form that is none of {', '.join(sorted(FORMS))}", "ontology")
+        return cls(PARTS_OF_SPEECH[words[0]], words[1], tuple(w for w in words[2:] if w not in forms), forms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Predication:
     :param steps: the factors from the outermost to the innermost, ``"suing +"``, ``"maintains +"``, for explanation.
     :param predicate: the token that the holder is the subject of.
     :param core: the innermost predicate, whose target it is.
+    :param forms: those of the cue that names the relation, where it is the core's own ("BODY").
     """
 
     relation: str
@@ -50,6 +51,7 @@ class Predication:
     steps: tuple[str, ...]
     predicate: Token
     core: Token
+    forms: frozenset[str] = frozenset()
 
 
 class _State(NamedTuple):
@@ -63,6 +65,9 @@ class _State(NamedTuple):
     at: Token
     #: The holder is what the predicate is said of or done to, not its doer: "opposed to", "accused them *of*".
     of_object: bool = False
+    forms: frozenset[str] = frozenset()
+    #: The sign without the last plain negation: "not *to end it*" is a complement that turns it.
+    plain: int | None = None
 
 
 class Algebra:
@@ -92,15 +97,15 @@ class Algebra:
         """Every signed relation between two tokens of the sentence, in order of their predicates, none twice."""
         seen: set[Predication] = set()
         for token in sentence:
-            for relation, targets, adjective in self._matches(token):
+            for relation, cue, targets in self._matches(token):
                 for target in targets:
-                    for found in self._outwards(token, relation, target, adjective):
+                    for found in self._outwards(token, relation, target, cue):
                         if found not in seen and found.holder != found.target:
                             seen.add(found)
                             yield found
 
-    def _matches(self, token: Token) -> Iterator[tuple[Relation, list[Token], bool]]:
-        """The relations that the token expresses, their targets, and whether it is used as an adjective.
+    def _matches(self, token: Token) -> Iterator[tuple[Relation, Cue, list[Token]]]:
+        """The relations that the token expresses, by which cue, and their targets.
 
         Of cues towards one target only the longest count. What is the complement of an operator is no target: who stops
         the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
@@ -121,13 +126,14 @@ class Algebra:
                     break
                 targets = [t for t in _targets(token, cue) if not self._is_act(t)]
                 if targets and all(taken.setdefault(t.i, len(cue.rest)) == len(cue.rest) for t in targets):
-                    yield relation, targets, pos == "ADJ"
+                    yield relation, cue, targets
 
     def _is_act(self, target: Token) -> bool:
         """True for "attempt to end it" and "reboot of it", whose own target is meant."""
         if target.pos_ != "NOUN":
             return False
-        if any(_complement(target, cue) for cue, _ in self._operator_cues(target)):
+        operators = self._operator_cues(target)
+        if any(_complement(target, cue) for cue, _ in operators) or (operators and _infinitive_after(target)):
             return True
         cues = self._relations.get(("NOUN", target.lemma_.lower()), ())
         return any(relation.kind == "act" and _targets(target, cue) for cue, relation in cues)
@@ -135,7 +141,7 @@ class Algebra:
     def _operator_cues(self, token: Token) -> list[tuple[Cue, Operator]]:
         return self._operators.get((_parts(token)[0], token.lemma_.lower()), [])
 
-    def _outwards(self, token: Token, relation: Relation, target: Token, adjective: bool) -> Iterator[Predication]:
+    def _outwards(self, token: Token, relation: Relation, target: Token, cue: Cue) -> Iterator[Predication]:
         """The predicate's own holders, then those of each operator or predicate above it.
 
         A complement is somebody's act only where the operator over it says that it was done, or its noun has an owner
@@ -143,7 +149,9 @@ class Algebra:
         """
         modality = grammar.modality(token)
         state = self._negate(
-            _State(relation.name, relation.sign, modality, False, (_step(relation),), token, adjective),
+            _State(
+                relation.name, relation.sign, modality, False, (_step(relation),), token, cue.pos == "ADJ", cue.forms
+            ),
             flips=self._turns(token),
         )
         yield from self._climb(state, token, target, _DEPTH)
@@ -165,13 +173,14 @@ class Algebra:
                     state.steps,
                     state.at,
                     core,
+                    state.forms,
                 )
         for grown in above if depth else ():
             yield from self._climb(grown, core, target, depth - 1)
 
     def _above(self, state: _State, target: Token) -> tuple[list[_State], bool]:
         """One step outwards, none where nothing above bears on the sign; and whether what is below was done."""
-        governor = _governor(state.at)
+        governor = self._governor(state.at)
         if governor is None:
             return [], True
         fits = [(cue, o) for cue, o in self._operator_cues(governor) if _takes(governor, cue, state.at)]
@@ -188,6 +197,8 @@ class Algebra:
         if state.at.pos_ == "NOUN":
             for pos in _parts(governor):
                 for cue, relation in self._relations.get((pos, governor.lemma_.lower()), ()):
+                    if relation.kind == "act" and not cue.rest and grammar.supports(governor):
+                        continue  # "launched an effort to end it": who launched it makes it
                     if relation.sign is not None and state.at in _targets(governor, cue):
                         return [self._multiply(state, governor, relation)], False
         return [], True
@@ -199,10 +210,10 @@ class Algebra:
             operator = self.over(at)
             if operator is None:
                 return grammar.weaker(found, grammar.embedded(at))
-            governor = _governor(at)
+            governor = self._governor(at)
             if governor is None or operator.factive:
                 return found
-            if operator.attitude and operator.sign < 0:
+            if operator.attitude and not grammar.implicative(governor):
                 return grammar.weaker(found, Modality.CONDITIONAL)
             found = grammar.weaker(found, operator.modality, grammar.modality(governor))
             at = governor
@@ -210,16 +221,31 @@ class Algebra:
 
     def over(self, predicate: Token) -> Operator | None:
         """The operator that a predicate is the complement of: *refusing* over *take* in "resisted taking in"."""
-        governor = _governor(predicate)
+        governor = self._governor(predicate)
         if governor is None:
             return None
         fits = [o for cue, o in self._operator_cues(governor) if _takes(governor, cue, predicate)]
         return fits[0] if fits else None
 
+    def _governor(self, predicate: Token) -> Token | None:
+        """The predicate that bears on one below it; for "launched an effort to end it" the noun before *to*."""
+        governor = _governor(predicate)
+        if governor is None or governor.pos_ != "VERB" or not any(c.tag_ == "TO" for c in predicate.children):
+            return governor
+        before = predicate.doc[predicate.left_edge.i - 1] if predicate.left_edge.i else governor
+        if before.dep_ == "dobj" and before.head == governor and self._operator_cues(before):
+            return before
+        return governor
+
     def _turns(self, token: Token) -> bool:
         return token.lemma_.lower() in self.schema.words.get("negRaising", ())
 
     def _apply(self, state: _State, governor: Token, cue: Cue, operator: Operator) -> _State:
+        wills = operator.attitude or operator.modality in (Modality.PLANNED, Modality.ATTEMPTED)
+        if wills and state.negated and state.plain is not None:
+            # "urged her not to end it", "decided not to end it": what is willed is the contrary.
+            turned = -state.plain
+            state = state._replace(sign=turned, plain=None, negated=False, relation=_stance(turned))
         sign = None if state.sign is None else state.sign * operator.sign
         own = operator.attitude and not self._same_holder(state.at, governor, operator)
         relation = _stance(sign) if own or operator.sign < 0 else state.relation
@@ -256,7 +282,7 @@ class Algebra:
         if flips and state.sign is not None:
             firm = grammar.modality(state.at)
             return state._replace(sign=-state.sign, relation=_stance(-state.sign), steps=steps, modality=firm)
-        return state._replace(sign=None, negated=not state.negated, steps=steps)
+        return state._replace(sign=None, plain=state.sign, negated=not state.negated, steps=steps)
 
 
 def _longest_first(index: _Index[T]) -> _Index[T]:
@@ -295,6 +321,12 @@ def _finite(verb: Token) -> bool:
     return modal or (not bare and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG") and verb.dep_ == "ccomp")
 
 
+def _infinitive_after(noun: Token) -> bool:
+    """True if "to" and a verb directly follow the noun: "calls to lift it", whatever the parser hung them on."""
+    end = noun.i + 1
+    return end < len(noun.doc) and noun.doc[end].tag_ == "TO" and noun.doc[end].head.tag_ == "VB"
+
+
 def _takes(governor: Token, cue: Cue, below: Token) -> bool:
     """True if the predicate below is what the operator cue asks for, and no adjunct of its head.
 
@@ -314,7 +346,9 @@ def _takes(governor: Token, cue: Cue, below: Token) -> bool:
 def _targets(token: Token, cue: Cue) -> list[Token]:
     """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
     last = grammar.after(token, cue.rest)
-    if last is None:
+    if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE"}:
+        return []
+    if "NOUN" in cue.forms and grammar.children(token, "oprd", "xcomp"):
         return []
     if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
         return []
@@ -330,7 +364,7 @@ def _governor(token: Token) -> Token | None:
         return None
     if token.dep_ in ("xcomp", "ccomp", "acl", "dobj", "nsubjpass", "attr"):
         return head
-    if token.dep_ == "advcl" and any(c.tag_ == "TO" for c in token.children):
+    if token.dep_ in ("advcl", "relcl") and any(c.tag_ == "TO" for c in token.children):
         return head
     if token.dep_ in ("pcomp", "pobj") and head.dep_ == "prep":
         return head.head

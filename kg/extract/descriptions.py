@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING
 
 from kg.extract.reading import Reading, complement
 from kg.language import grammar
-from kg.model import Claim, Modality, Ref, Span, Text, Value
+from kg.model import Claim, Ref, Span, Text, Value
 from kg.schema import Cue, Relation
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PARTS = {"VERB": ("VERB", "AUX"), "ADJ": ("ADJ", "VERB"), "NOUN": ("NOUN",), "ADP": ("ADP",)}
-_STATES = frozenset(
-    (
-        *("suspend", "block", "enjoin", "end", "terminate", "finalize", "approve", "pend", "repeal", "freeze", "pause"),
-        *("delay", "cancel", "extend", "implement", "reinstate", "activate", "enact", "adopt", "reject", "pass"),
-        *("active", "inactive", "dead", "alive", "final", "pending", "dormant", "effective", "invalid", "valid"),
-        *("operational", "temporary", "permanent", "void", "unlawful", "illegal", "mandatory", "voluntary"),
-    )
-)
+#: Entity labels of names of works and bodies, whose words say nothing ("Face the Nation").
+_NAMES = frozenset({"WORK_OF_ART", "ORG", "PRODUCT", "EVENT", "LAW", "FAC", "PERSON"})
+#: Conjunctions that open a clause of what may or may not come.
+_UNCERTAIN = frozenset({"before", "until", "when", "once", "if", "unless", "whether", "till"})
 _BREAKS = re.compile(r",\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+(?=(?:the|an?|their|its)\b)")
 _LIFE = ("Policy", "Lawsuit", "Ruling", "Negotiation")
 
@@ -36,11 +31,20 @@ def extract(reading: Reading) -> Iterator[Claim]:
             index.setdefault(cue.head, []).append((cue, relation))
     for passage, sentence in reading.sentences():
         for token in sentence:
-            for cue, relation in index.get(token.lemma_.lower(), ()):
-                if token.pos_ in _PARTS[cue.pos]:
+            for cue, relation in (*index.get(token.lemma_.lower(), ()), *index.get(token.lower_, ())):
+                if _is(token, cue):
                     yield from _matched(reading, passage, token, cue, relation)
             yield from _state(reading, passage, token)
             yield from _names(reading, passage, token)
+
+
+def _is(token: Token, cue: Cue) -> bool:
+    """True if the token is the cue's head: an adjective by its form ("subject to", not "was subjected to")."""
+    if token.ent_type_ in _NAMES:
+        return False
+    if cue.pos == "ADJ":
+        return token.lower_ == cue.head and (token.pos_ == "ADJ" or token.tag_ == "VBN")
+    return token.lemma_.lower() == cue.head and ("VERB" if token.pos_ == "AUX" else token.pos_) == cue.pos
 
 
 def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: Relation) -> Iterator[Claim]:
@@ -51,6 +55,11 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
     operator = reading.algebra.over(token)
     if target is None or (operator is not None and operator.attitude and operator.sign > 0):
         return
+    if relation.name == "openTo" and grammar.duty(token):
+        return  # what must be considered
+    bare = token.tag_ == "VB" and grammar.children(token, "aux") and not grammar.children(token, "nsubj")
+    if relation.name == "faces" and operator is None and bare:
+        return  # "the extradition of the minister to face charges" does not say who
     objects: list[Ref | Text] = []
     ref = reading.ref(passage, target)
     if "Text" not in relation.range and ref is not None and reading.is_any(ref, relation.range):
@@ -58,7 +67,7 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
     elif relation.name == "openTo" and ref is not None and reading.is_any(ref, ("Policy", "Actor", "Negotiation")):
         return  # between entities: the algebra's
     elif "Text" in relation.range:
-        objects = _texts(reading, passage, token, target, relation)
+        objects = _texts(reading, passage, token, target, cue, relation)
     if not objects:
         return
     holders: list[Token | None] = [*grammar.holders(token)] or [None]
@@ -72,8 +81,8 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
             continue
         for object in objects:
             turned = operator is not None and operator.sign < 0
-            negated = grammar.negated(token) != turned
-            firm = operator.modality if operator is not None else Modality.ASSERTED
+            negated = (grammar.negated(token) or _none(token, cue)) != turned
+            firm = grammar.modality(token) if turned else reading.algebra.firmness(token)
             qualifiers: list[tuple[str, Value]] = []
             if relation.name == "faces" and (under := _under(reading, passage, token)) is not None:
                 qualifiers.append(("under", under))
@@ -90,7 +99,7 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
                 object=object,
                 evidence=reading.evidence(passage, token),
                 said_by=reading.said_by(passage, token),
-                modality=grammar.weaker(grammar.modality(token), firm),
+                modality=firm,
                 polarity=None if negated else relation.sign,
                 negated=negated,
                 when=reading.when(passage, token),
@@ -100,10 +109,20 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
             )
 
 
-def _texts(reading: Reading, passage: int, token: Token, target: Token, relation: Relation) -> list[Ref | Text]:
-    """The words below the complement; a list of things faced is one text each."""
+def _none(token: Token, cue: Cue) -> bool:
+    """True for "gave *no* reasons for it"."""
+    nouns = [c for c in grammar.children(token, "dobj") if c.lemma_.lower() in cue.rest]
+    return any(c.lower_ == "no" for noun in nouns for c in grammar.children(noun, "det"))
+
+
+def _texts(
+    reading: Reading, passage: int, token: Token, target: Token, cue: Cue, relation: Relation
+) -> list[Ref | Text]:
+    """The words below the complement; with the verb where the cue says so; a list of things faced is one text each."""
     if relation.name == "faces":
         return list(_items(reading, passage, target))
+    if "WHOLE" in cue.forms:
+        return [_whole(reading, passage, token)]
     text = reading.text(passage, target)
     for prep in grammar.children(token, "prep"):
         near = prep.i == target.right_edge.i + 1 and prep.lower_ in ("from", "of", "for", "in")
@@ -112,27 +131,34 @@ def _texts(reading: Reading, passage: int, token: Token, target: Token, relation
     return [text]
 
 
+def _whole(reading: Reading, passage: int, verb: Token) -> Text:
+    """The verb with all its complements: "move migrants away from the border", without dates and adverbial clauses."""
+    end = verb.i
+    for child in verb.rights:
+        dated = any(n.ent_type_ in ("DATE", "TIME") for n in (child, *grammar.children(child, "pobj")))
+        if child.dep_ in ("dobj", "dative", "xcomp", "ccomp", "prep", "advmod", "prt", "oprd", "acomp") and not dated:
+            end = _before_next_clause(child)
+    words = reading.span(passage, verb.doc[verb.i : end + 1])
+    return Text((Span(words.start, words.start + len(words.of(reading.document.text).rstrip(" ,;:.—–-"))),))
+
+
+def _before_next_clause(token: Token) -> int:
+    """The index of the last token below ``token`` that stands before *and* and another verb."""
+    for below in token.subtree:
+        if below.dep_ == "cc" and any(
+            c.i > below.i and c.pos_ in ("VERB", "AUX") and c.tag_ not in ("VB", "VBG")
+            for c in grammar.children(below.head, "conj")
+        ):
+            return below.i - 1
+    return int(token.right_edge.i)
+
+
 def _about(reading: Reading, passage: int, holder: Token | None, subject: Ref | None) -> Ref | None:
     """The policy inside a subject that is none itself: "our ability to implement the rule"."""
     if holder is None or reading.is_any(subject, _LIFE):
         return None
     inside = [r for t in holder.subtree if t != holder and (r := reading.ref(passage, t))]
     return next((r for r in inside if reading.is_any(r, _LIFE)), None)
-
-
-def _own(reading: Reading, passage: int, token: Token) -> Text:
-    """The words of one item of a list, without the items after it."""
-    end = token.i
-    for child in token.rights:
-        if child.dep_ in ("conj", "cc", "appos") or child.is_punct:
-            break
-        end = child.right_edge.i
-    listed = [t for t in token.doc[token.i : end + 1] if t.dep_ in ("conj", "cc") and t.head.dep_ == "pobj"]
-    if listed and listed[-1].dep_ == "conj" and token.dep_ != "conj":
-        end = min(end, next((t.i - 1 for t in listed), end))
-    span = reading.span(passage, token.doc[token.left_edge.i : end + 1])
-    words = span.of(reading.document.text).rstrip(" ,;")
-    return Text((Span(span.start, span.start + len(words)),))
 
 
 def _items(reading: Reading, passage: int, target: Token) -> Iterator[Text]:
@@ -148,27 +174,30 @@ def _items(reading: Reading, passage: int, target: Token) -> Iterator[Text]:
 
 
 def _event(reading: Reading, passage: int, token: Token, cue: Cue) -> Iterator[Claim]:
-    """ "Title 42 expires this spring", "the order takes effect in May": intransitive uses only."""
-    if grammar.passive(token) or (not cue.rest and grammar.children(token, "dobj", "xcomp")):
+    """ "Title 42 expires this spring", "the order takes effect in May": intransitive uses of what is or was so."""
+    if grammar.passive(token) or grammar.after(token, cue.rest) is None:
         return
-    if grammar.after(token, cue.rest) is None:
+    if "ALONE" in cue.forms and grammar.children(token, "dobj", "xcomp", "attr", "acomp", "oprd", "prt", "ccomp"):
+        return
+    opener = {c.lower_ for c in grammar.children(token, "mark", "advmod")}
+    if token.dep_ == "advcl" and (opener & _UNCERTAIN or any(c.lower_ in _UNCERTAIN for c in token.lefts)):
         return
     for holder in grammar.doers(token):
         subject = reading.ref(passage, holder)
         if not reading.is_any(subject, _LIFE):
             continue
-        last = max(
-            t.right_edge.i for t in (token, *grammar.children(token, "npadvmod", "prep", "prt", "advmod", "dobj"))
-        )
-        words = token.doc[token.i : min(last, token.sent.end - 1) + 1]
-        yield _status(reading, passage, token, subject, words[0], words[-1])
+        told = grammar.children(token, "npadvmod", "prep", "prt", "advmod", "dobj")
+        last = max(token.i, *(_before_next_clause(t) for t in told if t.i > token.i), token.i)
+        while last > token.i and token.doc[last].is_punct:
+            last -= 1
+        yield _status(reading, passage, token, subject, token, token.doc[last])
 
 
 def _state(reading: Reading, passage: int, token: Token) -> Iterator[Claim]:
     """ "is currently suspended", "is not yet finalized", "is still active"."""
     participle = token.tag_ == "VBN" and grammar.children(token, "auxpass") and not grammar.children(token, "agent")
     adjective = token.dep_ == "acomp" and token.head.lemma_ in ("be", "remain", "stay")
-    if token.lemma_.lower() not in _STATES or not (participle or adjective):
+    if token.lemma_.lower() not in reading.schema.words["policyState"] or not (participle or adjective):
         return
     verb = token if participle else token.head
     holders = grammar.undergoers(token) if participle else grammar.doers(verb)
@@ -189,7 +218,7 @@ def _status(reading: Reading, passage: int, verb: Token, subject: Ref | None, fi
         object=Text((span,)),
         evidence=reading.evidence(passage, verb),
         said_by=reading.said_by(passage, verb),
-        modality=grammar.modality(verb),
+        modality=reading.algebra.firmness(verb),
         negated=False,
         when=reading.when(passage, verb),
         confidence=0.85,
@@ -198,30 +227,58 @@ def _status(reading: Reading, passage: int, verb: Token, subject: Ref | None, fi
 
 
 def _names(reading: Reading, passage: int, token: Token) -> Iterator[Claim]:
-    """ "known as X", "officially called X"; "Title 42 — the pandemic-era border policy": name and description."""
-    subject: Ref | None = None
+    """ "known as X", "officially called X", "X, or Y,"; "Title 42 — the border policy": name and description."""
+    head: Token | None = None
     words: Token | None = None
-    if token.lemma_.lower() in ("know", "call", "dub", "nickname") and token.tag_ == "VBN":
+    if token.lemma_.lower() in reading.schema.words["naming"] and token.tag_ == "VBN":
         subjects = [token.head] if token.dep_ == "acl" else grammar.undergoers(token)
-        subject = reading.ref(passage, subjects[0]) if subjects else None
+        head = subjects[0] if subjects else None
         below = [n for p in grammar.children(token, "prep") if p.lower_ == "as" for n in p.children if not n.is_punct]
         below += grammar.children(token, "oprd", "attr", "dobj", "xcomp")
         words = below[0] if below else None
-    elif token.dep_ == "appos" and token.pos_ == "NOUN":
-        subject, words = reading.ref(passage, token.head), token
-        if not reading.is_any(subject, ("Policy",)):
+    elif token.dep_ == "appos" and token.pos_ == "NOUN" and _described(token):
+        head, words = token.head, token
+        if not reading.is_any(reading.ref(passage, head), ("Policy",)):
             return
+    elif token.dep_ == "conj" and token.pos_ == "PROPN" and _or_name(token):
+        head, words = token.head, token
+    subject = reading.ref(passage, head) if head is not None else None
     if subject is None or words is None or not reading.is_any(subject, ("Policy", "Body", "Group", "Lawsuit")):
         return
     yield Claim(
         relation="alsoKnownAs",
         subject=subject,
-        object=reading.text(passage, words),
+        object=_hyphened(reading, reading.text(passage, words)),
         evidence=reading.evidence(passage, token),
         said_by=reading.said_by(passage, token),
         confidence=0.85,
         rule="descriptions: name",
     )
+
+
+def _described(token: Token) -> bool:
+    """True for an apposition that describes one thing: no item of a list, none after a colon."""
+    between = token.doc[min(token.head.i, token.i) : max(token.head.i, token.i)]
+    listed = grammar.children(token, "conj") or grammar.children(token.head, "conj")
+    return not listed and len(grammar.children(token.head, "appos")) == 1 and not any(t.text == ":" for t in between)
+
+
+def _or_name(token: Token) -> bool:
+    """True for *DACA* in "Deferred Action for Childhood Arrivals, or DACA, …"."""
+    before = token.doc[max(token.left_edge.i - 2, 0) : token.left_edge.i]
+    after = token.doc[token.i + 1].text if token.i + 1 < len(token.doc) else "."
+    return [t.lower_ for t in before] in ([",", "or"], ["(", "or"]) and after in (",", ".", ")", ";")
+
+
+def _hyphened(reading: Reading, text: Text) -> Text:
+    """The words, with what a hyphen joins to them: "Remain-in-Mexico"."""
+    span, whole = text.hull, reading.document.text
+    end = span.end
+    while end + 1 < len(whole) and whole[end] == "-" and whole[end + 1].isalpha():
+        end += 1
+        while end < len(whole) and (whole[end].isalnum()):
+            end += 1
+    return Text((*text.spans[:-1], Span(text.spans[-1].start, end)))
 
 
 def _under(reading: Reading, passage: int, verb: Token) -> Ref | None:

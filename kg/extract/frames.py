@@ -38,6 +38,10 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     ):
         return None
     relation = reading.schema.relations[found.relation]
+    if "BODY" in found.forms and not all(reading.is_any(r, ("Body", "Country")) for r in (subject, object)):
+        return None
+    if relation.name == "openTo" and grammar.duty(found.core):
+        return None  # what must be considered
     if relation.name == "attacks" and found.core.lemma_ == "attack" and _of_words(reading, subject, object):
         relation = reading.schema.relations["criticises"]
     loose = relation.kind == "stance" and relation.name != "maintains"

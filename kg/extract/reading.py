@@ -144,15 +144,32 @@ class Reading:
 
 
 def complement(token: Token, cue: Cue) -> Token | None:
-    """The head of what follows a cue: the object of its last preposition, its object or clause; None if it fails."""
-    if cue.rest == ("to",):
+    """The head of what follows a cue, in the form that it asks for: the object of its last preposition, its object or
+    clause; None if it fails. Of "agreed to the plan" the cue ``v agree to NOUN`` takes *plan*, of "agreed to go" none.
+    """
+    if cue.rest == ("to",) and "NOUN" not in cue.forms:
         purposes = [c for c in grammar.children(token, "acl", "xcomp") if any(g.tag_ == "TO" for g in c.children)]
         if purposes:
             return purposes[0]
     last = grammar.after(token, cue.rest)
     if last is None:
         return None
+    if not cue.rest and grammar.passive(token):
+        return next((one for one in grammar.undergoers(token) if "WHOLE" not in cue.forms), None)
     below = grammar.children(last, "pobj", "pcomp") if cue.rest else []
-    if not below:
-        below = grammar.children(last, "dobj", "attr", "xcomp", "ccomp")
-    return below[0] if below else None
+    if not below and last.dep_ != "prep":
+        below = grammar.children(last if grammar.children(last, "dobj") else token, "dobj", "attr", "xcomp", "ccomp")
+    return next((one for one in below if _fits(token, one, cue)), None)
+
+
+def _fits(token: Token, below: Token, cue: Cue) -> bool:
+    """True if what follows a cue has one of the forms that it asks for."""
+    if "NOUN" in cue.forms:
+        return below.dep_ in ("dobj", "pobj") and not grammar.children(token, "oprd", "xcomp")
+    if "INFINITIVE" in cue.forms:
+        return below.dep_ == "xcomp" and any(c.tag_ == "TO" for c in below.children)
+    if "GERUND" in cue.forms:
+        return below.tag_ == "VBG" and not grammar.children(below, "mark")
+    if "WHY" in cue.forms:
+        return any(c.lower_ == "why" for c in below.lefts)
+    return True

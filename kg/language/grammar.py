@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg import schema as schemas
 from kg.model import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 #: From firm to weak; of two, the weaker one counts.
 _ORDER = (
     Modality.ASSERTED,
@@ -38,35 +37,19 @@ _AUXILIARIES = {
     "ought": Modality.CONDITIONAL,
 }
 _CONDITIONS = frozenset({"if", "unless", "whether"})
+_DUTY = frozenset({"must", "should", "ought", "need"})
 _NEGATIVE = frozenset({"not", "n't", "never", "hardly", "no", "neither", "nor"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
-#: Verbs that lend their subject to the noun after them: "the state voiced its opposition".
-_SUPPORT_VERBS = frozenset(
-    (
-        *("voice", "express", "announce", "declare", "have", "make", "launch", "state", "reiterate", "show", "offer"),
-        *("give", "mount", "lead", "stage", "hold", "register", "issue", "signal", "repeat", "reaffirm", "maintain"),
-        *("lodge", "begin", "continue", "start", "pursue", "conduct", "carry", "be", "remain", "become", "raise"),
-        *("intensify", "renew", "drop", "abandon", "file", "impose", "order", "open", "take", "find", "win", "throw"),
-    )
-)
 #: A gerund after these is no fact: "contingent on Biden expanding it", "without ending it".
 _UNREAL = frozenset({"on", "upon", "of", "about", "without", "to", "against", "toward", "than", "instead"})
-#: Nouns that only count what stands after their *of*: "dozens of protesters".
-_COUNTS = frozenset(
-    (
-        *("dozen", "hundred", "thousand", "million", "score", "handful", "couple", "number", "majority", "minority"),
-        *("lot", "plenty", "host", "pair", "trio", "bulk", "rest", "ten", "array", "slew"),
-    )
-)
-#: Verbs over an infinitive that say that it was done: "managed to", "forced the agency to", "voted to".
-_IMPLICATIVE = frozenset(
-    (
-        *("manage", "help", "begin", "start", "continue", "proceed", "go", "come", "get", "have", "cause", "force"),
-        *("compel", "lead", "prompt", "bother", "happen", "dare", "serve", "vote", "use", "make", "remember", "join"),
-        *("move", "step", "rush", "act", "keep", "see", "hear", "watch", "find", "unite", "do", "turn", "take"),
-    )
-)
+#: Particles that are also prepositions: with an object before them they are no part of the verb ("took office in").
+_PARTICLES = frozenset({"in", "out", "up", "back", "off", "down", "forward", "away", "over", "on", "through", "around"})
 _DEPTH = 12
+
+
+def _class(name: str) -> frozenset[str]:
+    """The words of a word class of the ontology, empty where there is none of that name."""
+    return schemas.load().words.get(name, frozenset())
 
 
 def weaker(*modalities: Modality) -> Modality:
@@ -110,13 +93,39 @@ def expand(token: Token) -> Iterator[Token]:
         inner = examples or ([] if counted is None else [counted])
         if not inner:
             yield at
-        more = [c for c in children(at, "conj") if c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
-        todo += reversed([*inner, *more])
+        todo += reversed([*inner, *(c for c in children(at, "conj") if _listed(c))])
+
+
+def _listed(noun: Token) -> bool:
+    """True for an item of a list: no verb, and none that is left out or starts a clause of its own."""
+    return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and not _starts_clause(noun) and not _left_out(noun)
+
+
+def _left_out(listed: Token) -> bool:
+    """True for *the treaty* in "the bill instead of the treaty", "the bill, not the treaty"."""
+    start = listed.left_edge.i
+    return start > 0 and listed.doc[start - 1].lower_ in ("of", "than", "not")
+
+
+def _starts_clause(noun: Token) -> bool:
+    """True for *Trump* in "opposed the bill and Trump vetoed it", which the parser lists with *the bill*."""
+    return subject_taken(noun.nbor()) == noun if noun.i + 1 < len(noun.doc) else False
+
+
+def subject_taken(verb: Token) -> Token | None:
+    """The subject of a coordinated finite verb that the parser hung on the object before it, as one of a list."""
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ", "VBP") or children(verb, "nsubj", "nsubjpass"):
+        return None
+    noun = verb.nbor(-1) if verb.i else verb
+    if noun.dep_ != "conj" or noun.pos_ not in ("PROPN", "NOUN", "PRON") or noun.head == verb.head:
+        return None
+    start = noun.left_edge.i
+    return noun if start and noun.doc[start - 1].dep_ == "cc" and noun.head.i < start else None
 
 
 def counted_by(token: Token) -> Token | None:
     """What a noun of quantity counts: *protesters* of "dozens of protesters", None for any other noun."""
-    if token.lemma_.lower() not in _COUNTS or token.pos_ not in ("NOUN", "NUM"):
+    if token.lemma_.lower() not in _class("quantity") or token.pos_ not in ("NOUN", "NUM"):
         return None
     return next((n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None)
 
@@ -134,6 +143,8 @@ def doers(verb: Token, depth: int = 0) -> list[Token]:
             return [one for agent in agents for one in expand(agent)]
     elif own := children(verb, "nsubj"):
         return [one for subject in own for one in expand(_antecedent(subject))]
+    elif (taken := subject_taken(verb)) is not None:
+        return [taken]
     return _inherited(verb, depth)
 
 
@@ -174,7 +185,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             return [one for subject in stranded if subject.i < verb.i for one in expand(subject)]
         return doers(head, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "advcl") and head.pos_ in ("VERB", "AUX", "ADJ"):
-        controlled = children(head, "dobj") if verb.dep_ != "advcl" and not passive(head) else []
+        controls = head.lemma_.lower() in _class("objectControl") and verb.dep_ != "advcl" and not passive(head)
+        controlled = children(head, "dobj") if controls else []
         if controlled:
             return [one for target in controlled for one in expand(target)]
         if passive(head):
@@ -182,7 +194,12 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         return holders(head, depth + 1)
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         above = head.head
-        return undergoers(above) or doers(above, depth + 1) if above.pos_ in ("VERB", "AUX") else []
+        if above.pos_ not in ("VERB", "AUX"):
+            return []
+        controls = head.lower_ in ("from", "of") or (
+            head.lower_ == "for" and above.lemma_.lower() in _class("forControl")
+        )
+        return (undergoers(above) if controls else []) or doers(above, depth + 1)
     if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):
         return owners(head, depth + 1) if verb.tag_ == "VB" else [head]
     return []
@@ -196,7 +213,7 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     for prep in children(noun, "prep", "agent"):
         if prep.lower_ in ("by", "from", "among"):
             return [one for owner in children(prep, "pobj") for one in expand(owner)]
-    if noun.dep_ in ("dobj", "attr") and noun.head.lemma_ in _SUPPORT_VERBS and depth <= _DEPTH:
+    if noun.dep_ in ("dobj", "attr") and supports(noun.head) and depth <= _DEPTH:
         return doers(noun.head, depth + 1)
     return [one for owner in found for one in expand(owner)]
 
@@ -210,6 +227,8 @@ def holders(predicate: Token, depth: int = 0) -> list[Token]:
     """Who a predicate is said of, whatever its part of speech."""
     if predicate.pos_ in ("VERB", "AUX") and predicate.dep_ != "acomp":
         return doers(predicate, depth)
+    if predicate.pos_ == "NOUN" and predicate.lemma_.lower() in _class("stanceHolder"):
+        return _who_is(predicate, depth)
     if predicate.pos_ == "NOUN":
         return owners(predicate, depth)
     above = predicate.head
@@ -218,6 +237,23 @@ def holders(predicate: Token, depth: int = 0) -> list[Token]:
     if predicate.dep_ in ("amod", "prep", "acl") and above.pos_ in ("NOUN", "PROPN"):
         return [above]
     return []
+
+
+def _who_is(noun: Token, depth: int) -> list[Token]:
+    """Who a noun for somebody with a stance denotes: "*Ruiz* is a critic of", "*Ruiz*, a critic of", "*critics* of"."""
+    if noun.dep_ == "attr" and noun.head.pos_ == "AUX" and depth <= _DEPTH:
+        return doers(noun.head, depth + 1)
+    return [noun.head if noun.dep_ == "appos" else noun]
+
+
+def implicative(verb: Token) -> bool:
+    """True for "managed to end", "forced the agency to end": a verb over an infinitive that says that it was done."""
+    return verb.lemma_.lower() in _class("implicative") and not negated(verb)
+
+
+def supports(verb: Token) -> bool:
+    """True for "voiced" in "voiced opposition": a verb that lends its subject to the noun after it."""
+    return verb.lemma_.lower() in _class("supportVerb")
 
 
 def negated(predicate: Token) -> bool:
@@ -231,7 +267,7 @@ def negated(predicate: Token) -> bool:
     if any(c.dep_ == "neg" or (c.dep_ in ("preconj", "cc") and c.lower_ in _NEGATIVE) for c in words):
         return True
     subjects = children(at, "nsubj", "nsubjpass")
-    if any(c.lower_ in ("no", "neither", "few") for s in subjects for c in children(s, "det", "amod")):
+    if any(c.lower_ in ("no", "neither", "few") for s in subjects for c in children(s, "det", "amod", "preconj")):
         return True
     if predicate.i > 1 and predicate.nbor(-1).lower_ == "than" and predicate.nbor(-2).lower_ == "rather":
         return True
@@ -251,11 +287,20 @@ def modality(predicate: Token) -> Modality:
             found.append(Modality.PLANNED if child.lower_ == "would" and _future_in_past(at) else said)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             found.append(Modality.CONDITIONAL)
+        if child.dep_ == "advmod" and child.lower_ in _class("hearsay"):
+            found.append(Modality.POSSIBLE)
     if at.dep_ == "pcomp" and at.head.lower_ in _UNREAL:
         found.append(Modality.CONDITIONAL)
     if predicate.sent[-1].text == "?":
         found.append(Modality.QUESTION)
     return weaker(*found)
+
+
+def duty(verb: Token) -> bool:
+    """True for "must end", "should end", "has to end": what somebody ought to do."""
+    if any(c.lower_ in _DUTY for c in children(verb, "aux")):
+        return True
+    return verb.dep_ == "xcomp" and _to(verb) and verb.head.lemma_ in ("have", "need", "ought")
 
 
 def _future_in_past(verb: Token) -> bool:
@@ -281,8 +326,7 @@ def embedded(predicate: Token) -> Modality:
     if predicate.dep_ == "advcl" and infinitive:
         return Modality.PLANNED
     if predicate.dep_ in ("xcomp", "ccomp") and (infinitive or bare):
-        firm = above.lemma_.lower() in _IMPLICATIVE and not negated(above)
-        return modality(above) if firm else Modality.CONDITIONAL
+        return modality(above) if implicative(above) else Modality.CONDITIONAL
     if predicate.dep_ in ("acl", "relcl") and infinitive:
         return Modality.POSSIBLE
     return Modality.ASSERTED
@@ -296,13 +340,29 @@ def after(head: Token, words: tuple[str, ...]) -> Token | None:
     """
     last = head
     for word in words:
-        found = next((c for base in (last, head) for c in base.children if c.i > head.i and word in _names(c)), None)
+        found = next(
+            (
+                c
+                for base in (last, head)
+                for c in base.children
+                if c.i > head.i and word in _names(c) and not (words == (word,) and _astray(head, c))
+            ),
+            None,
+        )
         if found is None and word == "to" and any(_to(c) for c in children(last, "xcomp", "acl")):
             found = last
         if found is None:
             return None
         last = found
     return last
+
+
+def _astray(verb: Token, word: Token) -> bool:
+    """True for a particle's word that is a preposition of its own: "took office *in* 2017"."""
+    if word.lower_ not in _PARTICLES or word.dep_ not in ("prep", "advmod") or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    dated = any(noun.ent_type_ in ("DATE", "TIME") for noun in children(word, "pobj"))
+    return dated or (word.dep_ == "prep" and any(c.i < word.i for c in children(verb, "dobj", "attr")))
 
 
 def _to(verb: Token) -> bool:
