@@ -23,6 +23,8 @@ from kg.schema import Schema
 #: Columns that every table has; ``capital``, ``postal`` and ``exact`` are optional.
 COLUMNS = ("label", "type", "aliases", "demonyms", "country", "wikidata", "source")
 OPTIONAL = ("capital", "postal", "exact")
+#: The one table of the folder with other columns: name, gender, source.
+FIRST_NAMES = "first-names.csv"
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-"})
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?)+[^\W\d_]\b\.?")
@@ -224,37 +226,62 @@ def load() -> Gazetteer:
     :raises SchemaError: if a table is wrong.
     """
     paths = sorted((folder("data") / "gazetteer").glob("*.csv"))
-    return Gazetteer(chain.from_iterable(read(path) for path in paths))
+    return Gazetteer(chain.from_iterable(read(path) for path in paths if path.name != FIRST_NAMES))
 
 
-def _words(text: str) -> frozenset[str]:
+@cache
+def first_names() -> dict[str, str]:
+    """Common first names, folded, each with ``"m"`` or ``"f"``; those that both bear are left out.
+
+    :raises SchemaError: if the table is missing, or a row is malformed.
+    """
+    path = folder("data") / "gazetteer" / FIRST_NAMES
+    found: dict[str, str] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, strict=True):
+                if row.get("gender") not in ("m", "f") or not row.get("name") or not row.get("source"):
+                    raise SchemaError(f"the row of {row.get('name')!r} is wrong", str(path), "see data/README.md")
+                if found.setdefault(fold(row["name"]), row["gender"]) != row["gender"]:
+                    raise SchemaError(f"{row['name']!r} is of both genders", str(path), "leave it out")
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SchemaError(f"the table cannot be read: {error}", str(path), "mend the file") from error
+    return found
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as one text.
+
+    >>> sorted(words("the a"))
+    ['a', 'the']
+    """
     return frozenset(text.split())
 
 
 #: Words that are small in a name that is written with capitals.
-FUNCTION_WORDS = _words("of the and for in on at to from by with a an de la le el del der di da van von bin v vs &")
-_ARTICLES = _words(
+FUNCTION_WORDS = words("of the and for in on at to from by with a an de la le el del der di da van von bin v vs &")
+_ARTICLES = words(
     "a an some several many most few all any each every no another other both his her its their our my your this that "
     "these those such one two three four five six seven eight nine ten dozens hundreds thousands"
 )
 # Names made of these alone depend on the country, the place or the document: "Foreign Ministry", "the Post".
-_RELATIVE = _words(
+_RELATIVE = words(
     "ministry minister ministries department office parliament government cabinet foreign finance justice interior "
     "defence defense health education labor labour trade energy environment attorney general prime president vice "
     "police army military court high supreme constitutional district appeals circuit federal national state house "
     "senate assembly council committee commission city county central bank border navy security intelligence judge "
     "secretary governor mayor chief lower upper chamber election electoral affairs post times journal herald tribune"
 )
-_TITLES = _words(
+_TITLES = words(
     "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister premier "
     "chancellor sen senator rep representative congressman congresswoman gov governor mayor judge justice secretary "
     "gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop archbishop rev "
     "reverend ambassador speaker chairman chairwoman chair commissioner director president-elect spokesman spokeswoman"
 )
 #: Titles that are no names, so that all before them goes ("Mexican Foreign Minister Marcelo Ebrard").
-_INNER_TITLES = _words("president minister senator secretary general governor attorney premier chancellor congressman")
+_INNER_TITLES = words("president minister senator secretary general governor attorney premier chancellor congressman")
 #: Words that may follow the name of a policy and say nothing new: "the MPP program"; "the DACA bill" is another thing.
-_APPENDED = _words("program programme policy initiative scheme")
+_APPENDED = words("program programme policy initiative scheme")
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
 _NICKNAMES = {
     short: long

@@ -18,7 +18,7 @@ from kg.gazetteer import Gazetteer, fold, is_acronym, load, match, person_name, 
 from kg.model import Entity
 from kg.schema import Schema, from_graph, ontology
 
-TABLES = sorted((folder("data") / "gazetteer").glob("*.csv"))
+TABLES = sorted(p for p in (folder("data") / "gazetteer").glob("*.csv") if p.name != gazetteer.FIRST_NAMES)
 HEAD = "label,type,aliases,demonyms,country,wikidata,source\n"
 
 
@@ -303,6 +303,13 @@ def test_a_persons_name_is_taken_apart(name: str, parts: tuple[tuple[str, ...], 
 def test_a_name_is_told_from_a_description(schema: Schema, name: str, type: str, named: str | None) -> None:
     nouns = frozenset(fold(noun) for kind in schema.types.values() for noun in kind.nouns)
     assert proper(name, type, schema, load(), nouns) == named
+
+
+def test_common_first_names_have_one_gender_each() -> None:
+    known = gazetteer.first_names()
+    assert (known["michelle"], known["jose"], known["nancy"]) == ("f", "m", "f")
+    assert not {"kim", "jordan", "taylor", "alex", "lindsey", "robin"} & set(known)
+    assert set(known.values()) == {"m", "f"}
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:

@@ -1,0 +1,150 @@
+"""The persons that a document names: their gender, and which of them a bare family name or a title means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.gazetteer import first_names, fold, given_fit, person_name, words
+from kg.language import grammar
+from kg.mentions.detect import Candidate
+from kg.model import MentionKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MALE = words(
+    "mr sir lord king prince congressman chairman businessman councilman assemblyman alderman spokesman policeman "
+    "statesman gunman man boy father son husband brother uncle nephew grandfather grandson stepfather stepson widower "
+    "gentleman"
+)
+_FEMALE = words(
+    "mrs ms miss dame lady queen princess congresswoman chairwoman businesswoman councilwoman assemblywoman "
+    "spokeswoman policewoman woman girl mother daughter wife sister aunt niece grandmother granddaughter stepmother "
+    "stepdaughter widow actress"
+)
+#: Nouns for relatives, who are named beside the person that a text is about.
+KIN = words(
+    "father mother parent son daughter child wife husband spouse brother sister sibling uncle aunt nephew niece cousin "
+    "grandfather grandmother grandson granddaughter stepfather stepmother stepson stepdaughter widow widower fiance "
+    "fiancee girlfriend boyfriend in-law"
+)
+#: Words before a name that are no office.
+_PLAIN = words("mr mrs ms miss sir dame lord lady the then former late")
+
+
+@dataclass(slots=True)
+class _Bearer:
+    """One person with a full name: its forms, the titles given to it, and whether it comes in as somebody's kin."""
+
+    name: str
+    gender: str = ""
+    titles: set[str] = field(default_factory=set)
+    kin: bool = False
+
+
+def gender(c: Candidate) -> str:
+    """The gender that the words of a mention show: a title, a noun, a first name. Empty where they show none or two."""
+    said = {w.strip(".,").lower() for w in c.title.split()}
+    if c.kind is MentionKind.NOMINAL:
+        said = {c.head.lemma_.lower()}
+    shown = {name for name, nouns in (("m", _MALE), ("f", _FEMALE)) if said & nouns}
+    if "lady" in said and "first" in said:
+        shown = {"f"}
+    if not shown and c.kind is MentionKind.NAMED and (given := person_name(c.name)[0]):
+        shown = {g} if (g := first_names().get(given[0])) else set()
+    return shown.pop() if len(shown) == 1 else ""
+
+
+class People:
+    """Who is who among the persons that a document names, from all its mentions at once."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._kinds: dict[str, Counter[bool]] = {}
+        self._bearers: dict[str, list[_Bearer]] = {}
+        self._bare: dict[str, set[str]] = {}
+        self._families: set[str] = set()
+        named = [c for c in candidates if c.kind is MentionKind.NAMED and c.entry is None and c.name]
+        for c in named:
+            self._kinds.setdefault(fold(c.name), Counter())[c.type == "Person"] += 1
+        for c in sorted((c for c in named if self._typed(c)), key=lambda c: -len(c.name.split())):
+            self._learn(c)
+
+    def is_person(self, c: Candidate) -> bool:
+        """True for a person, and for a name of one that the tagger took for something else."""
+        if c.type == "Person":
+            return True
+        if c.entry is not None or not c.name or c.kind is not MentionKind.NAMED:
+            return False
+        return self._typed(c) or (" " not in c.name and fold(c.name) in self._families)
+
+    def key(self, c: Candidate) -> str:
+        """A key that the mentions of one person share, and nobody else has."""
+        given, family, suffix = person_name(c.name)
+        bearers = self._bearers.get(f"{family} {suffix}".strip(), [])
+        if given:
+            own = next((b for b in bearers if _fits(c.name, b.name)), None)
+            return own.name if own is not None else fold(c.name)
+        found = self._meant(c, bearers, family)
+        return found.name if found is not None else family
+
+    def _typed(self, c: Candidate) -> bool:
+        kinds = self._kinds[fold(c.name)]
+        return kinds[True] > 0 and kinds[True] >= kinds[False]
+
+    def _learn(self, c: Candidate) -> None:
+        given, family, suffix = person_name(c.name)
+        shown = gender(c)
+        if not given:
+            self._bare.setdefault(family, set()).update({shown, _own_pronoun(c.head)} - {""})
+            self._families.add(family)
+            return
+        self._families.add(family)
+        bearers = self._bearers.setdefault(f"{family} {suffix}".strip(), [])
+        own = next((b for b in bearers if _fits(c.name, b.name)), None)
+        if own is None:
+            own = _Bearer(fold(c.name), shown)
+            bearers.append(own)
+        own.gender = own.gender or shown
+        said = {w.strip(".,").lower() for w in c.title.split()}
+        own.titles |= said - _PLAIN
+        own.kin = own.kin or bool(said & KIN) or _beside_kin(c.head)
+
+    def _meant(self, c: Candidate, bearers: list[_Bearer], family: str) -> _Bearer | None:
+        """The one bearer of a family name that a mention without a given name can mean."""
+        own = gender(c)
+        shown = {own} if own else self._bare.get(family, set())
+        fits = [b for b in bearers if not shown or not b.gender or b.gender in shown]
+        if not (own and len(fits) == 1):
+            fits = [b for b in fits if not b.kin]
+        titles = {w.strip(".,").lower() for w in c.title.split()} - _PLAIN
+        if len(fits) > 1:
+            fits = [b for b in fits if titles & b.titles] if titles else [b for b in fits if b.titles]
+        return fits[0] if len(fits) == 1 else None
+
+
+def _fits(name: str, full: str) -> bool:
+    """True if a full name can be another's: its words are among them, or initials and short forms of them."""
+    (given, family, suffix), (known, other, end) = person_name(name), person_name(full)
+    if (family, suffix) != (other, end) or not given or not known:
+        return False
+    among = all(w in known or (len(w) == 1 and any(k[0] == w for k in known)) for w in given)
+    return among or given_fit(given, known)
+
+
+def _own_pronoun(subject: Token) -> str:
+    """The gender of the pronoun by which a speaker is taken up at once: "Walz said *he* would sign it"."""
+    if subject.dep_ != "nsubj":
+        return ""
+    clauses = grammar.children(subject.head, "ccomp")
+    inner = {s.lower_ for clause in clauses for s in grammar.children(clause, "nsubj")}
+    return {"he": "m", "she": "f"}.get(inner.pop(), "") if len(inner) == 1 else ""
+
+
+def _beside_kin(head: Token) -> bool:
+    """True for a name beside a noun of kinship that somebody owns: "his wife, Gwen Walz"."""
+    nouns = [head.head] if head.dep_ == "appos" else []
+    nouns += [*grammar.children(head, "appos", "compound", "nmod")]
+    return any(n.lemma_.lower() in KIN and (n.dep_ != "appos" or grammar.children(n, "poss")) for n in nouns)
