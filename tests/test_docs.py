@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import typer
 
 from kg import query
 from kg.cli import app
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND: Any = typer.main.get_command(app)
@@ -119,3 +123,23 @@ def test_a_wrong_command_would_be_found(line: str) -> None:
 def test_pipes_and_comments_are_no_words_of_a_command() -> None:
     assert list(calls('kg ask "Who opposes MPP?" | head > x  # why')) == [["ask", "Who opposes MPP?"]]
     assert list(calls("cat q.rq | kg query --sparql -")) == [["query", "--sparql", "-"]]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("readme") / "store"
+    shown.build(place)
+    return place
+
+
+@pytest.mark.parametrize(
+    "block", shown.blocks(shown.README.read_text(encoding="utf-8")), ids=lambda b: shown.commands(b)[0][:40]
+)
+def test_the_readme_shows_what_its_commands_print(block: str, store: Path) -> None:
+    assert block == shown.run(block, store), "python tests/shown.py brings the README up to date"
+
+
+def test_the_readme_shows_questions_and_queries() -> None:
+    typed_there = [c for b in shown.blocks(shown.README.read_text(encoding="utf-8")) for c in shown.commands(b)]
+    assert any("kg ask" in c for c in typed_there)
+    assert {"who-opposes", "states-that-sued"} <= {w for c in typed_there for w in c.split()}

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from kg.ask.claims import Row, mentions, offices, rows, to_sparql
 from kg.ask.phrase import Evidence, Found, answers, missed
 from kg.language.pipeline import Pipeline
 from kg.query import entities
-from kg.question import Analyst, Hole, Pattern
+from kg.question import Analyst, Hole, Pattern, stem
 from kg.question.pattern import SAID
 from kg.schema import Schema
 from kg.store import Store
@@ -56,7 +57,7 @@ def ask(store: Store, question: str, schema: Schema, pipeline: Pipeline) -> Answ
     kept = [row for row in found if not unmet(row, pattern)]
     near = _near(store, kept, pattern, schema, by_id)
     made = tuple(answers(kept, pattern, schema, near))
-    return Answer(question, sparql, made, "" if made else _note(found, kept, pattern))
+    return Answer(question, sparql, made, "" if made else _note(question, found, kept, pattern))
 
 
 def _near(store: Store, kept: Sequence[Row], pattern: Pattern, schema: Schema, known: dict[str, Any]) -> list[Row]:
@@ -72,11 +73,12 @@ def _near(store: Store, kept: Sequence[Row], pattern: Pattern, schema: Schema, k
     return [row for one in (said, silent) for row in rows(store, to_sparql(one, schema), known)]
 
 
-def _note(found: Sequence[Row], kept: Sequence[Row], pattern: Pattern) -> str:
+def _note(question: str, found: Sequence[Row], kept: Sequence[Row], pattern: Pattern) -> str:
     if not found:
         return _NOTHING
     if not kept:
-        words = missed(found, pattern)
+        lacking = missed(found, pattern)
+        words = [w for w in re.findall(r"[\w'’-]+", question) if stem(w) in lacking]
         return f"Nothing in the graph says so of {', '.join(map(repr, words))}." if words else _NOTHING
     return {
         Hole.REASON: "The texts give no reason.",

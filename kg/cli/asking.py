@@ -158,7 +158,9 @@ def _answers(found: Iterable[Mapping[str, Any]], files: Mapping[str, str]) -> It
     """A row for each piece of evidence. The answer stands on its first, and a quote where it differs from the last."""
     last = ("", "")
     for answer in found:
-        name = str(answer["value"] if "value" in answer else answer["label"])
+        value = answer.get("value")
+        name = str(answer["label"] if value is None or isinstance(value, bool) else value)
+        name = f"{answer['label']}: {value}" if answer.get("id") and value is not None else name
         name += f" ({answer['type']})" if answer.get("type") else ""
         for one in answer.get("evidence") or [{}]:
             how = " · ".join(str(one[key]) for key in ("relation", "modality") if one.get(key))
