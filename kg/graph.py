@@ -47,7 +47,8 @@ _OA, _PROV = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/prov#"
 _RDFS, _SKOS = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2004/02/skos/core#"
 _XSD, _OWL = "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2002/07/owl#"
 _DCTERMS, _SCHEMA = "http://purl.org/dc/terms/", "https://schema.org/"
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TYPE, _VALUE = NamedNode(_RDF + "type"), NamedNode(_RDF + "value")
 
 #: The class of a claim by the kind of its relation.
 KINDS = {
@@ -137,7 +138,7 @@ def document_graph(extraction: Extraction, schema: Schema) -> DocumentGraph:
     refused: list[Orphan] = []
     entities = dict(extraction.entities)
     outlet = outlet_iri(document.id)
-    if document.outlet and outlet not in entities:
+    if document.outlet and document.outlet.strip() and outlet not in entities:
         entities[outlet] = Entity(outlet, "MediaOutlet", document.outlet)
     for iri, entity in list(entities.items()):
         if iri != entity.id or not iri.startswith(document.id + "#"):
@@ -277,7 +278,7 @@ def _write_document(writer: _Writer, document: Document, outlet: bool) -> None:
         writer.add(iri, _iri(_DCTERMS + "issued"), _typed(document.published.isoformat(), "date"))
     if outlet:
         writer.add(iri, _pol("publishedBy"), NamedNode(outlet_iri(iri)))
-    for author in document.authors:
+    for author in filter(str.strip, document.authors):
         writer.add(iri, _iri(_SCHEMA + "author"), _text(author))
     address = _address(document.url)
     if address:
@@ -288,7 +289,7 @@ def _write_names(writer: _Writer, entity: Entity) -> None:
     writer.add(entity.id, _TYPE, _pol(entity.type))
     writer.add(entity.id, _iri(_RDFS + "label"), _text(entity.label))
     for alias in entity.aliases:
-        if alias != entity.label:
+        if alias != entity.label and alias.strip():
             writer.add(entity.id, _iri(_SKOS + "altLabel"), _text(alias))
 
 
@@ -326,18 +327,41 @@ def _write_claim(writer: _Writer, iri: str, claim: Claim, document: Document, sc
             writer.add(link, _pol("agentSpan"), writer.span(document, source.span))
     if claim.when:
         writer.add(iri, _pol("whenText"), _text(Text((claim.when.span,)).of(document.text)))
+        _write_words(writer, iri, "when", "when", Text((claim.when.span,)), document)
         if claim.when.date:
             writer.add(iri, _pol("date"), _date(claim.when.date))
-    for name, value in claim.qualifiers:
-        match value:
-            case Ref():
-                writer.add(iri, _pol(name), NamedNode(value.entity))
-            case Text():
-                writer.add(iri, _pol(name), _text(value.of(document.text)))
-            case str():
-                writer.add(iri, _pol(name), _text(value))
-            case _:
-                writer.add(iri, _pol(name), _number(value))
+    for number, (name, value) in enumerate(claim.qualifiers):
+        writer.add(iri, _pol(name), _node(value, document))
+        _write_words(writer, iri, str(number), name, value, document)
+
+
+def _write_words(writer: _Writer, claim: str, key: str, name: str, value: Value, document: Document) -> None:
+    """Where the words stand that give a date or qualifier; a plain value has none."""
+    match value:
+        case Ref(span=Span() as span):
+            spans: tuple[Span, ...] = (span,)
+        case Text():
+            spans = value.spans
+        case _:
+            return
+    words = f"{claim}/with/{key}"
+    writer.add(words, _TYPE, _pol("Qualifier"))
+    writer.add(words, _pol("qualifies"), NamedNode(claim))
+    writer.add(words, _pol("qualifierName"), _text(name))
+    writer.add(words, _VALUE, _node(value, document))
+    for span in spans:
+        writer.add(words, _pol("qualifierSpan"), writer.span(document, span))
+
+
+def _node(value: Value, document: Document) -> NamedNode | Literal:
+    match value:
+        case Ref():
+            return NamedNode(value.entity)
+        case Text():
+            return _text(value.of(document.text))
+        case str():
+            return _text(value)
+    return _number(value)
 
 
 def _write_end(writer: _Writer, iri: str, name: str, end: Ref | Text | None, document: Document) -> None:
@@ -364,14 +388,19 @@ def _fault(claim: Claim, document: Document, entities: dict[str, Entity], schema
         return f"its polarity {claim.polarity} is not 1, -1 or none"
     if any(isinstance(value, float) and not math.isfinite(value) for _, value in claim.qualifiers):
         return "a number of it is not finite"
+    if any(isinstance(value, Text) and not value.spans for value in _values(claim)):
+        return "a text of it has no words"
     if claim.when and claim.when.date and not _date_parts(claim.when.date):
         return f"its date {claim.when.date!r} is no day, month or year"
     return _fault_of_spans(document, _spans(claim)) or _fault_of_refs((r.entity for r in claim.refs()), entities)
 
 
+def _values(claim: Claim) -> tuple[Value | None, ...]:
+    return claim.subject, claim.object, *claim.said_by, *(value for _, value in claim.qualifiers)
+
+
 def _spans(claim: Claim) -> Iterator[Span]:
-    values: list[Value | None] = [claim.subject, claim.object, *claim.said_by, *(v for _, v in claim.qualifiers)]
-    for value in values:
+    for value in _values(claim):
         match value:
             case Ref(span=Span() as span):
                 yield span

@@ -218,6 +218,52 @@ def test_qualifiers_and_dates_are_literals_in_canonical_form(graph: rdflib.Graph
     assert objects(graph, said, POL.medium) == {rdflib.Literal("over it")}
 
 
+def test_words_of_dates_and_qualifiers_have_their_place_in_the_text(schema: Schema) -> None:
+    over = Text((span("Texas"), span("on Monday")))
+    claim = replace(
+        SUES, qualifiers=(("about", over), ("over", Ref(PLAN.id, span("it on"))), ("seeks", "end"), ("value", 3))
+    )
+    found = to_rdflib(document_graph(extraction([claim]), schema).quads)
+    iri = claim_iri(DOCUMENT.id, claim)
+
+    def place(words: str) -> rdflib.URIRef:
+        return rdflib.URIRef(span_iri(DOCUMENT.id, span(words)))
+
+    given = {
+        (str(found.value(node, POL.qualifierName)), found.value(node, RDF.value)): set(
+            found.objects(node, POL.qualifierSpan)
+        )
+        for node in found.subjects(POL.qualifies, rdflib.URIRef(iri))
+    }
+    assert given == {
+        ("when", rdflib.Literal("on Monday")): {place("on Monday")},
+        ("about", rdflib.Literal("Texas on Monday")): {place("Texas"), place("on Monday")},
+        ("over", rdflib.URIRef(PLAN.id)): {place("it on")},
+    }
+    assert objects(found, iri, POL.about) == {rdflib.Literal("Texas on Monday")}
+    assert [str(i) for i in validate(found) if i.severity is Severity.VIOLATION] == []
+
+
+def test_two_texts_of_one_qualifier_keep_their_own_places(schema: Schema) -> None:
+    claim = replace(SAID, qualifiers=(("medium", Text((span("over it"),))), ("medium", Text((span("on Monday"),)))))
+    found = to_rdflib(document_graph(extraction([claim]), schema).quads)
+    nodes = set(found.subjects(POL.qualifies, rdflib.URIRef(claim_iri(DOCUMENT.id, claim))))
+    assert {(str(found.value(n, RDF.value)), str(found.value(n, POL.qualifierSpan))) for n in nodes} == {
+        (words, span_iri(DOCUMENT.id, span(words))) for words in ("over it", "on Monday")
+    }
+
+
+def test_names_without_letters_or_digits_are_left_out(schema: Schema) -> None:
+    document = replace(DOCUMENT, outlet=" ", authors=("", "A. Writer", " "), title=" ")
+    someone = Entity(local_entity_iri(document.id, Span(0, 6)), "Person", "Mexico", ("", " ", "Mex"))
+    mention = Mention(Span(0, 6), "Person", MentionKind.NAMED, someone.id)
+    found = to_rdflib(document_graph(Extraction(document, {someone.id: someone}, (mention,), ()), schema).quads)
+    assert set(found.objects(None, SKOS.altLabel)) == {rdflib.Literal("Mex")}
+    assert set(found.objects(None, rdflib.URIRef("https://schema.org/author"))) == {rdflib.Literal("A. Writer")}
+    assert set(found.objects(None, POL.publishedBy)) == set()
+    assert [str(i) for i in validate(found) if i.severity is Severity.VIOLATION] == []
+
+
 @pytest.mark.parametrize(
     ("date", "datatype"), [("2023-02-06", XSD.date), ("2022-12", XSD.gYearMonth), ("2019", XSD.gYear)]
 )
@@ -259,6 +305,8 @@ Change = Callable[[Claim], Claim]
         (lambda c: replace(c, subject=Ref(MEXICO.id, Span(9000, 9009))), "outside the text"),
         (lambda c: replace(c, object=Text((Span(9000, 9009),))), "outside the text"),
         (lambda c: replace(c, when=When(Span(9000, 9009))), "outside the text"),
+        (lambda c: replace(c, object=Text(())), "a text of it has no words"),
+        (lambda c: replace(c, qualifiers=(("about", Text(())),)), "a text of it has no words"),
         (lambda c: replace(c, qualifiers=(("about", Text((Span(9000, 9009),))),)), "outside the text"),
         (lambda c: replace(c, subject=Ref(DOCUMENT.id + "#e900-905")), "unknown entity"),
         (lambda c: replace(c, object=Ref("https://kg.example/doc/other#e1-2")), "unknown entity"),
@@ -361,6 +409,15 @@ def test_identity_records_each_judgement_and_only_same_denotes() -> None:
     assert objects(found, person.id, RDF.type) == {POL.Person}
     assert objects(found, person.id, SKOS.altLabel) == {rdflib.Literal("Biden")}
     assert identity_quads([same, unsure], [person]) == identity_quads([unsure, same], [person])
+
+
+def test_judgements_pass_their_shape() -> None:
+    person = Entity("https://kg.example/person/joe-biden-1", "Person", "Joe Biden")
+    same = Judged("https://kg.example/doc/1#e0-5", person.id, "same", "the names match", "rule:exact-name")
+    found = to_rdflib(identity_quads([same], [person]))
+    judgements = {str(node) for node in found.subjects(RDF.type, POL.Judgement)}
+    assert judgements
+    assert [str(issue) for issue in validate(found) if issue.focus in judgements] == []
 
 
 def test_links_say_same_only_when_exact() -> None:
