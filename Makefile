@@ -1,6 +1,7 @@
 # `make demo` and `make test` set up an environment of their own in .venv. They need Python 3.11 or newer, git and make.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 # Where the demo keeps its graph; made anew each time.
 DEMO := build/demo
 
@@ -9,10 +10,12 @@ DEMO := build/demo
 setup: .venv/.done
 
 .venv/.done: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	touch $@
+	@echo "Setting up .venv; the first time this takes a minute or two."
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kg needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --upgrade pip
+	@$(PIP) install --editable '.[dev]'
+	@touch $@
 
 demo: export KG_STORE = $(DEMO)
 demo: setup

@@ -65,6 +65,8 @@ DOCUMENTS = f"{NAMESPACE}doc/"
 #: How often what breaks the shapes is taken out, before the document is set aside.
 _ROUNDS = 3
 _LINE = re.compile(r", line \d+$")
+#: The marks of Markdown that close at a word.
+_CLOSING = re.compile(r"(?:[*_`]+|\]\([^()\s]*\)|\]\[[^\[\]\n]*\])+")
 
 
 @dataclass(slots=True)
@@ -185,6 +187,7 @@ def _marked(found: Extraction, document: Document, offsets: Sequence[int]) -> Ex
     """What was found in the document without its markup, as found in the document."""
     if found.document is document:
         return found
+    plain = document.plain or document.text
     local = re.compile(re.escape(found.document.id) + r"#(?:e(\d+)-(\d+))?")
 
     def iri(match: re.Match[str]) -> str:
@@ -193,11 +196,23 @@ def _marked(found: Extraction, document: Document, offsets: Sequence[int]) -> Ex
     def span(start: int, end: int) -> Span:
         return Span(offsets[start], offsets[end - 1] + 1)
 
+    def whole(span: Span) -> Span:
+        """With the marks that open at its first word and close at its last."""
+        start, end = span.start, span.end
+        while start and plain[start - 1] == GAP and document.text[start - 1] in "*_`[":
+            start -= 1
+        if after := _CLOSING.match(document.text, end):
+            end += len(after[0]) if set(plain[end : after.end()]) == {GAP} else 0
+        return Span(start, end)
+
     def back(value: Any) -> Any:
         match value:
             case Span():
                 return span(value.start, value.end)
-            case Entity() | Mention() | Claim() | Ref() | Text() | When():
+            case Claim():
+                made = replace(value, **{f.name: back(getattr(value, f.name)) for f in fields(value)})
+                return replace(made, evidence=whole(made.evidence))
+            case Entity() | Mention() | Ref() | Text() | When():
                 return replace(value, **{f.name: back(getattr(value, f.name)) for f in fields(value)})
             case tuple():
                 return tuple(map(back, value))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.model import Part, Span
+from kg.readers import about, dateline
 
 #: A longer line than this is cut at a sentence end or a space, so that no passage is unbounded (characters).
 MAX_PASSAGE = 20_000
 _CAPTION_WORDS = 30
+#: Paragraphs are broken at a column between these; lines up to the second need not be equally full.
+_MIN_WIDTH, _RAGGED, _MAX_WIDTH = 45, 100, 140
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _CUT = re.compile(r"[.!?][\"'”’)\]]*\s+")
 #: Place, date and agency before the first words of a report: "WASHINGTON, Jan. 5 (Reuters) — ".
@@ -45,8 +48,9 @@ def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
     :param parts: what the format says the passages are; where it says nothing of one's kind, its words tell.
 
     A line is a passage, except in hard-wrapped text, where a block of lines is one. A short line with no final
-    punctuation is a headline if it opens the text and more follows, and a caption elsewhere, unless it stands between
-    two lines of one block: there a full stop was forgotten. A passage that repeats an earlier one is a duplicate.
+    punctuation is a headline if it opens the text, dates and bylines aside, and more follows, and a caption elsewhere,
+    unless it stands between two lines of one block: there a full stop was forgotten. A passage that repeats an earlier
+    one is a duplicate. The dateline ("AUSTIN, Texas (AP) – ") is no part of the first paragraph.
 
     >>> text = "Court blocks rule\\n\\nA judge ruled.\\n\\nA judge in May\\n\\nA judge ruled."
     >>> [s.kind.value for s in segments(text)]
@@ -55,7 +59,8 @@ def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
     blocks = [(p.span, False, p.kind) for p in parts] or [(block, inner, "") for block, inner in _blocks(text)]
     spans = [(piece, inner, known) for block, inner, known in blocks for piece in _pieces(text, block)]
     seen: set[str] = set()
-    for number, (span, inner, known) in enumerate(spans):
+    first, opened = True, False
+    for span, inner, known in spans:
         words = span.of(text)
         key = re.sub(r"\W+", " ", words).strip().casefold()
         if key in seen:
@@ -65,7 +70,12 @@ def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
         elif _TERMINAL.search(words) or inner or len(words.split()) > _CAPTION_WORDS or len(spans) == 1:
             kind = SegmentKind.BODY
         else:
-            kind = SegmentKind.HEADLINE if number == 0 else SegmentKind.CAPTION
+            kind = SegmentKind.HEADLINE if first and not about(words) else SegmentKind.CAPTION
+        first = first and about(words)
+        if kind is SegmentKind.BODY and not opened:
+            opened = True
+            start = span.start + dateline(words)
+            span = Span(start, span.end) if start < span.end else span
         if key:
             seen.add(key)
             yield Segment(_past_dateline(text, span) if kind is SegmentKind.BODY else span, kind)
@@ -83,9 +93,10 @@ def _past_dateline(text: str, span: Span) -> Span:
 
 def _blocks(text: str) -> Iterator[tuple[Span, bool]]:
     """Lines, or whole blocks where it is hard wrapped; and whether a line stands between two others of its block."""
+    width = max(map(len, text.split("\n")))
     for block in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
         lines = block.group().split("\n")
-        if _hard_wrapped(lines):
+        if _hard_wrapped([line.rstrip() for line in lines], width):
             yield Span(block.start(), block.end()), False
             continue
         at = block.start()
@@ -94,12 +105,26 @@ def _blocks(text: str) -> Iterator[tuple[Span, bool]]:
             at += len(line) + 1
 
 
-def _hard_wrapped(lines: list[str]) -> bool:
-    """True if the lines look like one paragraph, broken at a column: full lines, most of them ending mid-sentence."""
-    full = [line.rstrip() for line in lines[:-1]]
-    if len(full) < 2 or not all(45 <= len(line) <= 100 for line in full):
+def _hard_wrapped(lines: list[str], width: int) -> bool:
+    """True if the lines look like one paragraph, broken at a column: full lines, most of them ending mid-sentence.
+
+    A line is full if the first word of the next one would have stood out.
+
+    :param width: of the longest line of the text.
+    """
+    full = lines[:-1]
+    if not full or min(map(len, full)) < _MIN_WIDTH:
         return False
-    return sum(bool(_TERMINAL.search(line)) for line in full) * 3 <= len(full)
+    if sum(bool(_TERMINAL.search(line)) for line in full) * 3 > len(full):
+        return False
+    if len(full) > 1 and max(map(len, full)) <= _RAGGED:
+        return True
+    whole = width <= _MAX_WIDTH
+    if not whole and (len(full) == 1 or max(map(len, lines)) > _MAX_WIDTH):
+        return False
+    column = width if whole else max(map(len, lines))
+    nexts = (line.split(maxsplit=1)[0] for line in lines[1:])
+    return all(len(line) + 1 + len(word) > column for line, word in zip(full, nexts, strict=True))
 
 
 def _pieces(text: str, block: Span) -> Iterator[Span]:

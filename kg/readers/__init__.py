@@ -26,13 +26,14 @@ from urllib.parse import unquote, urlsplit
 from kg.errors import InputError, KGError
 from kg.model import Document
 from kg.readers._base import Limits, Raw
+from kg.readers._dateline import about, dateline
 from kg.readers._url import fetch
 from kg.readers._walk import walk
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["DEFAULT", "GROUP", "STDIN", "Limits", "Raw", "Reader", "read", "read_all", "readers"]
+__all__ = ["DEFAULT", "GROUP", "STDIN", "Limits", "Raw", "Reader", "about", "dateline", "read", "read_all", "readers"]
 
 GROUP = "kg.readers"
 #: The limits where a caller gives none.

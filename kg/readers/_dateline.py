@@ -216,7 +216,7 @@ def _head(head: str, more: bool) -> Facts:
         if found := _dateline(line):
             dateline = found
             break
-        apart = apart or (at + 1 < len(lines) and _is_about(lines[at + 1][0]))
+        apart = apart or (at + 1 < len(lines) and about(lines[at + 1][0]))
         if said.title is None and apart and has_more and _is_headline(line):
             said = replace(said, title=line)
             continue
@@ -286,8 +286,24 @@ def _dateline(line: str) -> Facts | None:
     return Facts(outlet=outlet, published=when)
 
 
-def _is_about(line: str) -> bool:
-    """True for a line that can only stand under a headline: a date or a byline."""
+def dateline(line: str) -> int:
+    """Where the words start after the place, agency and date that open a report; 0 if nothing of that kind does.
+
+    >>> line = "AUSTIN, Texas (AP) – The state sued."
+    >>> line[dateline(line):]
+    'The state sued.'
+    """
+    found = _DATELINE.match(line)
+    return found.end() if found and _dateline(line) else 0
+
+
+def about(line: str) -> bool:
+    """True for a line that tells of the text and is none of it: a date, a byline, "For immediate release".
+
+    >>> about("By Jane Doe"), about("February 6, 2023"), about("Texas sues")
+    (True, True, False)
+    """
+    line = line.strip()[:_LINE]
     label = _LABEL.fullmatch(line)
     dated = _only_day(line) or (label and _only_day(label["value"]))
     return bool(dated or _BYLINE.fullmatch(line) or _RELEASE.match(line))

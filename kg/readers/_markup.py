@@ -158,6 +158,9 @@ def _read(content: str, env: dict[str, Any]) -> str:
     chars = [" " if c == "\n" and at not in watch.hard else c for at, c in enumerate(content)]
     # Which of them pair up is known in the end; those that do not are words.
     watch.markup += [(at, end) for token, at, end in watch.delimiters if token.type != "text" or not token.content]
+    # What is struck out is not said.
+    struck = [at for token, at, _ in watch.delimiters if token.type in ("s_open", "s_close")]
+    watch.markup += zip(struck[::2], struck[1::2], strict=False)
     for start, end in watch.markup:
         chars[start:end] = GAP * (end - start)
     for start, end, words in watch.other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import textwrap
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,16 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ),
         ("It said so.\nA judge in May", [("body", "It said so."), ("caption", "A judge in May")]),
         ("It said so.\n\n“It  said so.”", [("body", "It said so."), ("duplicate", "“It  said so.”")]),
+        (
+            "FOR IMMEDIATE RELEASE\n\nMay 2, 2024\n\nTexas sues\n\nAUSTIN, Texas – Texas sued.\n\nAUSTIN – It won.",
+            [
+                ("caption", "FOR IMMEDIATE RELEASE"),
+                ("caption", "May 2, 2024"),
+                ("headline", "Texas sues"),
+                ("body", "Texas sued."),
+                ("body", "AUSTIN – It won."),
+            ],
+        ),
         ('He left.\n"We won."', [("body", "He left."), ("body", '"We won."')]),
     ],
 )
@@ -46,6 +57,21 @@ def test_a_hard_wrapped_paragraph_is_one_passage() -> None:
         "breach of the treaty, and would ask for a stay.\n\nUnions cheered."
     )
     assert [t for _, t in kinds(text)] == [text.split("\n\n")[0], "Unions cheered."]
+
+
+@pytest.mark.parametrize("column", [60, 72, 100, 118])
+def test_paragraphs_broken_at_any_column_are_whole_be_they_of_two_lines(column: int) -> None:
+    sentence = (
+        "The state of Nebraska sued the agency over the Clean Engine Rule, and Iowa has intervened as a plaintiff. "
+    )
+    paragraphs = [(sentence * times).strip() for times in (5, 2, 9)]
+    text = "Nebraska sues\n\n" + "\n\n".join(textwrap.fill(paragraph, column) for paragraph in paragraphs)
+    assert [" ".join(words.split()) for _, words in kinds(text)][1:] == paragraphs
+
+
+def test_lines_that_end_where_no_column_is_stay_apart() -> None:
+    text = "Nebraska sued the agency over the rule, and Iowa has joined it as a plaintiff\nBy Jane Doe\nIt won."
+    assert len(kinds(text)) == 3
 
 
 def test_the_sample_documents_repeated_paragraph_and_captions_are_no_evidence() -> None:
