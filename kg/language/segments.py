@@ -17,12 +17,6 @@ _CAPTION_WORDS = 30
 _MIN_WIDTH, _RAGGED, _MAX_WIDTH = 45, 100, 140
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _CUT = re.compile(r"[.!?][\"'”’)\]]*\s+")
-#: Place, date and agency before the first words of a report: "WASHINGTON, Jan. 5 (Reuters) — ".
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][\w.'’]+(?:[ ,/-]+(?:[A-Z][\w.'’]*|de|of)){0,5}?)?,?\s*"
-    r"(?P<day>(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?))?,?\s*"
-    r"(?P<wire>\([A-Z][^()]{1,40}\))?\s*(?:[—–]|--?(?=\s))\s*(?=[\w“\"‘'])"
-)
 
 
 class SegmentKind(StrEnum):
@@ -50,7 +44,7 @@ def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
     A line is a passage, except in hard-wrapped text, where a block of lines is one. A short line with no final
     punctuation is a headline if it opens the text, dates and bylines aside, and more follows, and a caption elsewhere,
     unless it stands between two lines of one block: there a full stop was forgotten. A passage that repeats an earlier
-    one is a duplicate. The dateline ("AUSTIN, Texas (AP) – ") is no part of the first paragraph.
+    one is a duplicate. A dateline ("AUSTIN, Texas (AP) – ") is no part of its paragraph; in the first, a place will do.
 
     >>> text = "Court blocks rule\\n\\nA judge ruled.\\n\\nA judge in May\\n\\nA judge ruled."
     >>> [s.kind.value for s in segments(text)]
@@ -72,23 +66,17 @@ def segments(text: str, parts: Sequence[Part] = ()) -> Iterator[Segment]:
         else:
             kind = SegmentKind.HEADLINE if first and not about(words) else SegmentKind.CAPTION
         first = first and about(words)
-        if kind is SegmentKind.BODY and not opened:
-            opened = True
-            start = span.start + dateline(words)
-            span = Span(start, span.end) if start < span.end else span
+        if kind is SegmentKind.BODY:
+            span, opened = _past_dateline(text, span, first=not opened), True
         if key:
             seen.add(key)
-            yield Segment(_past_dateline(text, span) if kind is SegmentKind.BODY else span, kind)
+            yield Segment(span, kind)
 
 
-def _past_dateline(text: str, span: Span) -> Span:
+def _past_dateline(text: str, span: Span, first: bool) -> Span:
     """The passage without a dateline at its start, which would be read as the subject of its first sentence."""
-    found = _DATELINE.match(text, span.start, span.end)
-    if found is None or found.end() >= span.end:
-        return span
-    place = found["place"] or ""
-    capital = len(place) > 3 and place.split(",")[0].isupper()
-    return Span(found.end(), span.end) if capital or found["day"] or found["wire"] else span
+    start = span.start + dateline(span.of(text), bare=first)
+    return Span(start, span.end) if start < span.end else span
 
 
 def _blocks(text: str) -> Iterator[tuple[Span, bool]]:

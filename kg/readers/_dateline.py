@@ -286,15 +286,18 @@ def _dateline(line: str) -> Facts | None:
     return Facts(outlet=outlet, published=when)
 
 
-def dateline(line: str) -> int:
+def dateline(line: str, *, bare: bool = True) -> int:
     """Where the words start after the place, agency and date that open a report; 0 if nothing of that kind does.
+
+    :param bare: a place in capitals will do; else there must be an agency or a date ("NATO – an alliance – said").
 
     >>> line = "AUSTIN, Texas (AP) – The state sued."
     >>> line[dateline(line):]
     'The state sued.'
     """
-    found = _DATELINE.match(line)
-    return found.end() if found and _dateline(line) else 0
+    if not (found := _DATELINE.match(line)) or not (bare or found["when"] or found["wire"] or found["slash"]):
+        return 0
+    return found.end() if _dateline(line) else 0
 
 
 def about(line: str) -> bool:

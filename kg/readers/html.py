@@ -22,6 +22,10 @@ _OPAQUE = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,40})")
+#: A tag and its attributes, of which the parser compares each with all others; and their values.
+_OPENED = re.compile(r"<[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MAX_ATTRIBUTES = 1_000
 #: Elements without content, and those that a following one ends: they never nest in themselves.
 _FLAT = frozenset(
     re.findall(
@@ -126,6 +130,10 @@ def _check(page: str, source: str, limits: Limits) -> None:
         if name.lower() not in _FLAT:
             depth += 1
             deepest = max(deepest, depth)
+    for tag in _OPENED.finditer(plain):
+        if len(tag[0]) > 2 * _MAX_ATTRIBUTES and len(_VALUE.sub(" ", tag[0]).split()) > _MAX_ATTRIBUTES:
+            what = f"the page has an element with over {_MAX_ATTRIBUTES:,} attributes"
+            raise InputError(what, source, "give its text")
     if deepest > limits.max_depth:
         what = f"the page nests too deep: {deepest:,} elements, the limit is {limits.max_depth:,}"
         raise InputError(what, source, "give its text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -15,6 +16,8 @@ EXTENSIONS = (".jsonl", ".ndjson")
 CONTENT_TYPES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
 
 _BOM = b"\xef\xbb\xbf"
+#: Bytes that no line of JSON holds.
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _KEYS = "id, text, title, outlet, authors, date, url, language"
 
 
@@ -23,12 +26,16 @@ def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:
 
     Keys: ``text``; ``id`` (else the number of the line), ``title``, ``outlet``, ``author`` or ``authors``, ``date`` or
     ``published``, ``url``, ``language``. Other keys don't count. A document's source is ``PATH#id``.
+
+    :raises InputError: if it is a binary file.
     """
     seen: dict[str, int] = {}
     number = full = 0
     while line := raw.stream.readline(limits.max_bytes + 1):
         number += 1
         where = f"{raw.source}, line {number}"
+        if number == 1 and _BINARY.search(line):
+            raise InputError("it looks like a binary file, or is not UTF-8", raw.source, f"write objects with {_KEYS}")
         if len(line) > limits.max_bytes:
             while line and not line.endswith(b"\n"):
                 line = raw.stream.readline(limits.max_bytes)

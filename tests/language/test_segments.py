@@ -43,6 +43,10 @@ def kinds(text: str) -> list[tuple[str, str]]:
                 ("body", "AUSTIN – It won."),
             ],
         ),
+        (
+            "It won.\n\nPARIS, Jan. 5 (Reuters) — Texas sued.\n\nNATO – an alliance – met.\n\nTEXAS (AP) - He left.",
+            [("body", words) for words in ("It won.", "Texas sued.", "NATO – an alliance – met.", "He left.")],
+        ),
         ('He left.\n"We won."', [("body", "He left."), ("body", '"We won."')]),
     ],
 )

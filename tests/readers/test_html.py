@@ -159,3 +159,12 @@ def test_headings_and_list_items_are_told_apart_and_no_bullet_or_bar_is_left() -
     for words in ("Florida opposes the rule", "Iowa backs it", "Maine opposes it", "Utah opposes the rule"):
         assert kinds[words] == "body"
     assert "\n".join(part.span.of(found.text) for part in found.parts) == found.text
+
+
+def test_an_element_with_very_many_attributes_is_refused_before_it_is_parsed() -> None:
+    many = " ".join(f"a{number}=1" for number in range(200_000))
+    assert "over 1,000 attributes" in refused(f"<html><body><p {many}>{BODY}</p></body></html>")
+    long = " ".join(["word"] * 20_000)
+    assert isinstance(
+        one(f"<html><body><article data-x='{long}' title=\"{long}\">{BODY}</article></body></html>"), Document
+    )

@@ -115,3 +115,11 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     for data in (b"", b"\n\n"):
         path.write_bytes(data)
         assert [str(found) for found in read(str(path))] == [f"{path}: the file is empty; give a file with text"]
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)) * 9, '{"text": "Texas sued."}\n'.encode("utf-16")])
+def test_a_binary_file_is_one_line_and_not_one_for_each_of_its_lines(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(data)
+    (found,) = read(str(path))
+    assert str(found).startswith(f"{path}: it looks like a binary file")
