@@ -17,7 +17,7 @@ from kg.extract.algebra import Algebra
 from kg.extract.attribution import attributions
 from kg.extract.reading import Reading
 from kg.language import pipeline as pipelines
-from kg.language.pipeline import Pipeline
+from kg.language.pipeline import LONGEST_SENTENCE, Pipeline
 from kg.mentions import find
 from kg.model import Claim, Document, Entity, Extraction, Mention, MentionKind, Span, claim_iri, outlet_iri
 from kg.schema import Schema
@@ -58,6 +58,7 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
         iri = outlet_iri(document.id)
         entities[iri] = Entity(iri, "MediaOutlet", document.outlet)
     kept, refused = _checked(document, entities, claims)
+    refused = (*refused, *(_long(document, span) for span in reading.too_long()))
     implied = [
         Mention(_span(iri, document), e.type, MentionKind.NOMINAL, iri)
         for iri, e in reading.added.items()
@@ -65,6 +66,11 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
     ]
     mentions = tuple(sorted((*reading.found.mentions, *implied), key=lambda m: (m.span, m.entity)))
     return Extraction(document, entities, mentions, kept, refused, pipeline.name)
+
+
+def _long(document: Document, span: Span) -> str:
+    words = f"characters {span.start}–{span.end} are one sentence of over {LONGEST_SENTENCE} words"
+    return f"{document.source}: {words}; left out"
 
 
 def _span(iri: str, document: Document) -> Span:

@@ -10,6 +10,7 @@ from kg.extract._objects import adjective_content, complement_or_object, felt, n
 from kg.extract._scene import Find, Piece, Scene, noun_phrase, own_subject, subtree, verb_group, without
 from kg.extract._speakers import EMPTY, second, sources
 from kg.language import grammar
+from kg.language.pipeline import LONGEST_SENTENCE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -26,6 +27,8 @@ _SENTENCE_STOPS = frozenset({".", "!", "?"})
 def clauses(scene: Scene, lexicon: Lexicon) -> Iterator[Find]:
     """Every attribution in the writer's own words, in order of the cues, nested ones too."""
     for sentence in scene.doc.sents:
+        if len(sentence) > LONGEST_SENTENCE:
+            continue
         for token in sentence:
             if scene.quoted(token.i):
                 continue

@@ -48,14 +48,16 @@ def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
     if not speakers:
         return
     for token in reading.passages[found.passage].doc:
+        if token.pos_ not in ("VERB", "AUX") or token.dep_ not in _CLAUSES:
+            continue
         at = reading.span(found.passage, token)
-        if token.pos_ not in ("VERB", "AUX") or token.dep_ not in _CLAUSES or at.overlaps(found.cue):
+        if at.overlaps(found.cue) or not any(s.contains(at) for s in found.content):
             continue
         if not _own_words(reading, found, token):
             continue
         if token.lemma_ in reading.schema.words.get("speech", ()) and grammar.children(token, "ccomp"):
             continue
-        if not any(s.contains(at) for s in found.content) or grammar.modality(token) not in _FIRM:
+        if grammar.modality(token) not in _FIRM:
             continue
         subjects = grammar.undergoers(token) if grammar.passive(token) else grammar.doers(token)
         sign = weigh(reading, token, subjects)

