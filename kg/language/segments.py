@@ -10,8 +10,8 @@ from enum import StrEnum
 from kg.model import Part, Span
 from kg.readers import about, dateline
 
-#: A longer line than this is cut at a sentence end or a space, so that no passage is unbounded (characters).
-MAX_PASSAGE = 20_000
+#: A longer line than this is cut at a sentence end or a space, so that none takes long to parse (characters).
+MAX_PASSAGE = 5_000
 _CAPTION_WORDS = 30
 #: Paragraphs are broken at a column between these; lines up to the second need not be equally full.
 _MIN_WIDTH, _RAGGED, _MAX_WIDTH = 45, 100, 140
