@@ -208,6 +208,13 @@ def test_claims_of_one_modality(store: Store) -> None:
     assert {row[0] for row in ask(store, "by-modality", "modality", modality="asserted")} == {"asserted"}
 
 
+def test_a_suit_is_shown_with_what_it_is_over(sample: Store) -> None:
+    asked = {"by-modality": {"modality": "asserted"}, "everything-about": {"entity": "Texas"}}
+    for name, params in asked.items():
+        rows = ask(sample, name, "how", "object", "over", **params)
+        assert ("sues", "", MPP) in rows
+
+
 def test_everything_about_an_entity_names_its_role(store: Store) -> None:
     rows = ask(store, "everything-about", "role", "how", entity="Marsha Espinosa")
     assert sorted(rows) == [
