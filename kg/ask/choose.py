@@ -51,10 +51,22 @@ def answering(
     :param mentioned: where entities are mentioned, by document; asked for only where statements are wanted.
     """
     kept = [row for row in found if _counts(row, pattern, schema)]
+    if "position" in pattern.details:
+        kept = _outer(kept)
     for group in pattern.mentioned:
         spans = mentioned(group)
         kept = [row for row in kept if _names(row, spans.get(row.graph, ()))]
     return kept
+
+
+def _outer(rows: Sequence[Row]) -> list[Row]:
+    """The claims without those that others hold: who is open to taking in people does not take them in as well."""
+    open_to = {(r.graph, r.start, r.subject.id) for r in rows if r.relation == "openTo" and r.subject is not None}
+    return [
+        r
+        for r in rows
+        if r.relation != "accepts" or r.subject is None or (r.graph, r.start, r.subject.id) not in open_to
+    ]
 
 
 def unmet(row: Row, pattern: Pattern) -> frozenset[str]:

@@ -109,7 +109,7 @@ def to_sparql(pattern: Pattern, schema: Schema) -> str:
     if pattern.sign is not None and pattern.hole is not Hole.TRUTH:
         polarity = "positive" if pattern.sign > 0 else "negative"
         lines.append(f"  FILTER (?polarity = pol:{polarity})")
-    if pattern.hole is not Hole.TRUTH and "position" not in pattern.details:
+    if pattern.negated is not None and pattern.hole is not Hole.TRUTH and "position" not in pattern.details:
         lines.append(f"  FILTER (?negated = {'true' if pattern.negated else 'false'})")
     lines += ["}", "ORDER BY ?doc ?start ?relation ?claim", f"LIMIT {MOST}"]
     return "\n".join(lines)

@@ -325,8 +325,9 @@ def _truth(found: Sequence[Row], pattern: Pattern) -> list[Found]:
         yes = [r for r in agree if not r.negated and r.sign == pattern.sign]
         no = [r for r in firm if not r.negated and r.sign == -pattern.sign]
     else:
-        yes = [r for r in agree if r.negated == pattern.negated]
-        no = [r for r in firm if r.negated != pattern.negated or r not in agree] + denied
+        asked = bool(pattern.negated)
+        yes = [r for r in agree if r.negated == asked]
+        no = [r for r in firm if r.negated != asked or r not in agree] + denied
     if yes and no:
         return [_verdict("both: the texts say yes and no", [*yes, *no])]
     if yes and pattern.future and not any(r.modality == "asserted" for r in yes):

@@ -33,7 +33,7 @@ _IGNORED = frozenset(
 )
 #: From this likeness on, of 100, two spellings of a given name before one family name are one.
 _NEARLY = 80
-_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV")
+_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "X", "SYM", "INTJ")
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ def legal(world: World, asked: Asked) -> Pattern | None:
     judges = [n for n in asked.named if any(world.schema.is_a(e.type, "Court") or _is_judge(e) for e in n.entities)]
     values = (("effect", frozenset(effects)),) if effects else ()
     hole = asked.hole
+    refused = bool(lemmas & {"refuse", "decline"}) or any(t.dep_ == "neg" for t in asked.main)
     if hole is Hole.SUBJECT and (judges or asked.first == "what"):
         hole = Hole.OBJECT
     subjects = asked.place(judges)
@@ -65,6 +66,7 @@ def legal(world: World, asked: Asked) -> Pattern | None:
         firmness=DONE,
         values=values,
         details=("effect",),
+        negated=None if hole is Hole.OBJECT and not effects else refused,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.language import grammar
 from kg.question import frames
 from kg.question.asked import Asked, World
-from kg.question.pattern import SAID, Hole, Pattern
+from kg.question.pattern import DONE, SAID, Hole, Pattern
 from kg.question.wording import Named, stem
 
 if TYPE_CHECKING:
@@ -106,11 +106,12 @@ def consequence(world: World, asked: Asked) -> Pattern | None:
 def _taken(world: World, asked: Asked, names: frozenset[str], hole: Hole, others: list[Named]) -> Pattern:
     """ "Which countries' migrants would Mexico accept?", "Has Mexico responded?", "Who accepts …?" """
     asked.used |= {"agree", "want", "migrant", "country", "willing", "take", "to", "from", "latest", "development"}
+    firm = DONE if hole is Hole.TRUTH else SAID
     if asked.first == "who":
         return Pattern(names, Hole.SUBJECT, topics=None, firmness=SAID)
     holder = others[:1]
     asked.type = None
-    return Pattern(names, hole, subjects=world.family(*holder) if asked.place(holder) else None, firmness=SAID)
+    return Pattern(names, hole, subjects=world.family(*holder) if asked.place(holder) else None, firmness=firm)
 
 
 def _figure(world: World, asked: Asked) -> Pattern | None:

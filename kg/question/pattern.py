@@ -45,7 +45,7 @@ class Pattern:
     :param details: qualifiers that are asked for as well ("means", "relief", "said_by", "reason").
     :param words: what is left of the question: each must stand in the words of a claim that answers it.
     :param firmness: how firmly a claim must be said to count.
-    :param negated: True where denials are asked for ("Who has not answered?").
+    :param negated: True where denials are asked for ("Who has not answered?"), None where either will do.
     :param values: what a qualifier must be, by its name: ``{"seeks": {"keep", "reinstate"}}``.
     :param acts: kinds of statement that count, of ``said``.
     :param former: False where only what holds now is asked for.
@@ -64,7 +64,7 @@ class Pattern:
     details: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     firmness: frozenset[Modality] = MEANT
-    negated: bool = False
+    negated: bool | None = False
     values: tuple[tuple[str, frozenset[str]], ...] = ()
     acts: frozenset[str] = frozenset({"speech"})
     former: bool | None = None

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 #: Words that say that somebody stands somewhere, whatever the relation.
 _POSITION_WORDS = frozenset({"keep", "kept", "force", "place", "policy", "stand", "continue", "try", "seek"})
+_WISHES = frozenset({"want", "seek", "demand", "hope", "wish"})
 
 
 def framed(world: World, asked: Asked) -> Pattern | None:
     """Who is for or against what, who did what: by the algebra, on the question put as a statement."""
+    if (wish := _wished(asked, world)) is not None:
+        return wish
     clause = asked.main
     if asked.hole in (Hole.REASON, Hole.MEANS, Hole.WHEN, Hole.DURATION):
         start = next((n for n, t in enumerate(clause[:5]) if t.lower_ in AUXILIARIES), 0)
@@ -30,7 +33,7 @@ def framed(world: World, asked: Asked) -> Pattern | None:
     hole = Hole.COUNT if asked.hole is Hole.NUMBER else asked.hole
     frame = frames.read(world.schema, world.algebra, main, named, hole, asked.future)
     if frame is None:
-        return _wished(world, asked)
+        return None
     asked.used |= frame.used | _POSITION_WORDS
     holder, target = _at(named, frame.holder), _at(named, frame.target)
     relations, sign = frame.relations, frame.sign
@@ -45,8 +48,12 @@ def framed(world: World, asked: Asked) -> Pattern | None:
     if frame.target is not None and target is not None:
         both = frames.conjoined([frame.target])
         chosen += [n for n in ends if n is not target and any(i in both for i in range(n.start, n.end))]
-    subjects = world.family(holder) if holder is not None else None
-    _place(asked, [holder, *chosen])
+    holders = [] if holder is None else [holder]
+    if frame.holder is not None and holder is not None:
+        both = frames.conjoined([frame.holder])
+        holders += [n for n in ends if n not in chosen and any(i in both for i in range(n.start, n.end))]
+    subjects = world.family(*holders) if holders else None
+    _place(asked, [*holders, *chosen])
     return Pattern(
         relations,
         hole,
@@ -59,22 +66,18 @@ def framed(world: World, asked: Asked) -> Pattern | None:
     )
 
 
-def _wished(world: World, asked: Asked) -> Pattern | None:
+def _wished(asked: Asked, world: World) -> Pattern | None:
     """ "What does Missouri want?": what it is for, sues for, hopes and means to do."""
-    if (
-        not asked.lemmas & {"want", "seek", "demand", "hope", "wish"}
-        or asked.hole is not Hole.OBJECT
-        or not asked.named
-    ):
+    verb = next((t for t in asked.main if t.dep_ == "ROOT"), None)
+    last = verb is not None and not any(t.pos_ in ("VERB", "NOUN", "PROPN") for t in asked.main if t.i > verb.i)
+    if verb is None or verb.lemma_ not in _WISHES or not last or asked.hole is not Hole.OBJECT or not asked.named:
         return None
-    asked.used |= {"want", "seek", "demand", "hope", "wish", "for", "do"}
-    relations = frames.stances(world.schema, 1, Hole.OBJECT) | {"said", "sues"}
-    subjects = world.family(asked.named[0])
-    asked.place(asked.named[:1])
+    asked.used |= {verb.lemma_, "for", "do"}
+    asked.place(asked.named)
     return Pattern(
-        frozenset(relations),
+        frames.stances(world.schema, 1, Hole.OBJECT) | {"said", "sues"},
         Hole.OBJECT,
-        subjects=subjects,
+        subjects=world.family(*asked.named),
         details=("relief",),
         acts=frozenset({"intention", "belief"}),
     )
