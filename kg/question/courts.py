@@ -16,7 +16,22 @@ _SIGNS = {1: frozenset({"keep", "reinstate"}), -1: frozenset({"block", "end"})}
 
 #: Words of a question about a ruling that say no more than that.
 _COURTS = frozenset(
-    {"judge", "court", "ruling", "rule", "decision", "make", "hand", "issue", "federal", "us", "refuse", "decline"}
+    {
+        "judge",
+        "court",
+        "ruling",
+        "rule",
+        "decision",
+        "make",
+        "hand",
+        "issue",
+        "federal",
+        "us",
+        "refuse",
+        "decline",
+        "decide",
+        "find",
+    }
 )
 
 
@@ -50,7 +65,7 @@ def legal(world: World, asked: Asked) -> Pattern | None:
         start = attempts[0].i
         after = [t for t in asked.main if t.i > start]
         asked.used |= {t.lemma_.lower() for t in after if t.pos_ == "VERB" or t.nbor(-1).tag_ == "TO"}
-    judges = [n for n in asked.named if any(world.schema.is_a(e.type, "Court") or _is_judge(e) for e in n.entities)]
+    judges = [n for n in asked.named if _rules(world, asked, n)]
     values = (("effect", frozenset(effects)),) if effects else ()
     hole = asked.hole
     refused = bool(lemmas & {"refuse", "decline"}) or any(t.dep_ == "neg" for t in asked.main)
@@ -131,6 +146,14 @@ def _suit(world: World, asked: Asked) -> Pattern:
 
 def _challenges_in_court(asked: Asked) -> bool:
     return bool({"file", "bring"} & asked.lemmas and {"challenge", "complaint", "case"} & asked.lemmas)
+
+
+def _rules(world: World, asked: Asked, named: Named) -> bool:
+    """True for a court, for a judge, and for a person who is said to have ruled."""
+    if any(world.schema.is_a(e.type, "Court") or _is_judge(e) for e in named.entities):
+        return True
+    subject = frames.root(asked.doc, named).dep_ in ("nsubj", "compound", "nmod")
+    return subject and any(world.schema.is_any(e.type, ("Person", "Group")) for e in named.entities)
 
 
 def _is_judge(entity: Entity) -> bool:
