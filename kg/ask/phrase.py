@@ -138,7 +138,7 @@ def _object(row: Row, pattern: Pattern, schema: Schema) -> Found | None:
     if "identity" in pattern.details:
         return _identity(row, [d.removeprefix("but:") for d in pattern.details if d.startswith("but:")])
     if row.relation == "ruledOn":
-        return _text(_ruling(row, schema), row)
+        return _text(_ruling(row), row)
     if row.relation == "sues":
         return _suit(row, pattern)
     if row.object is not None:
@@ -176,13 +176,18 @@ def _suit(row: Row, pattern: Pattern) -> Found | None:
     return _text(row.quote, row)
 
 
-def _ruling(row: Row, schema: Schema) -> str:
-    del schema
+def _ruling(row: Row) -> str:
+    """A ruling in words: "US judge blocks Biden's attempt (MPP)", "Judge Reed did not block the rule"."""
     effect = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row.first("effect")).lower() or "ruled on"
+    if row.negated:
+        verb, _, rest = effect.partition(" ")
+        effect = (
+            f"did not {verb.removesuffix('es') if verb.endswith('sses') else verb.removesuffix('s')} {rest}".strip()
+        )
     what = row.object.label if row.object is not None else row.text
     about = f" ({row.first('about')})" if row.first("about") and row.first("about") != what else ""
     who = row.subject.label if row.subject is not None else "a court"
-    return f"{who} {'did not: ' if row.negated else ''}{effect} {what}{about}"
+    return f"{who} {effect} {what}{about}"
 
 
 def _stated(row: Row, schema: Schema) -> str:
