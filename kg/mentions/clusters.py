@@ -19,6 +19,7 @@ _ARTICLE = re.compile(r"(?:United|Netherlands|Philippines|Bahamas|Maldives|Gambi
 class Cluster:
     """ "*Michelle Obama*, a person, a woman, named three times, last in the fourth sentence."
 
+    :param refused: what the gazetteer knows under an acronym that the document uses for this entity.
     :param gender: ``"m"``, ``"f"`` or empty, as names, titles and nouns have it.
     :param votes: how often pronouns of a gender were taken to denote it; they can be wrong.
     :param mentions: in the order in which they were added.
@@ -32,6 +33,7 @@ class Cluster:
     modifiers: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
     entry: Entry | None = None
+    refused: Entry | None = None
     plural: bool = False
     gender: str = ""
     votes: Counter[str] = field(default_factory=Counter)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from kg.gazetteer import Gazetteer, fold
+from kg.gazetteer import Gazetteer, fold, is_acronym
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.mentions.clusters import Cluster, government
@@ -21,6 +22,9 @@ from kg.mentions.pronouns import HE, SHE, Pronouns
 from kg.model import Document, Entity, MentionKind, local_entity_iri
 from kg.schema import Schema
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 #: What stands between a thing and another name of it: ", known as", " (officially called the", ", or".
 _KNOWN_AS = re.compile(
     r"""[\s,(—–-]*(?:(?:who|which)\s+(?:is|was|are)\s+)?(?:(?:also|officially|formally|commonly|widely|popularly|better|best|
@@ -28,6 +32,7 @@ _KNOWN_AS = re.compile(
     titled|abbreviated(?:\s+as)?)[\s:]*(?:the\s+|an?\s+)?[“"'‘]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_OR = re.compile(r",?\s+(?:or|a\.?k\.?a\.?|aka)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def cluster(
@@ -88,7 +93,8 @@ class _Resolver:
             if before is None or self.candidates[before].passage != c.passage:
                 continue
             between = text[self.candidates[before].span.end : c.span.start]
-            acronym = between.strip() == "(" and text[c.span.end : c.span.end + 1] == ")"
+            bracket = between.strip() == "(" and text[c.span.end : c.span.end + 1] == ")"
+            acronym = bracket or (is_acronym(c.name) and _OR.fullmatch(between) is not None)
             called = self._is_called(self.candidates[before], c, between)
             fits = self.descriptions.compatible(self.candidates[before].type, c.type) or c.type in (
                 "Thing",
@@ -112,6 +118,9 @@ class _Resolver:
 
     def _choose(self, n: int, c: Candidate) -> Cluster | None:
         if n in self.aliases and (other := self.by_candidate.get(self.aliases[n])) is not None:
+            if c.entry is not None and other.names and other.entry is None and is_acronym(c.name):
+                other.refused = c.entry  # "the National Rivers Alliance (NRA)" is its own NRA
+                return other
             return self._merged(other, next((self.by_name[k] for k in self._keys(c) if k in self.by_name), other))
         if c.kind is MentionKind.PRONOUN:
             return self.pronouns.choose(c, self.clusters, self._at)
@@ -162,13 +171,14 @@ class _Resolver:
 
     def _apposed(self, c: Candidate) -> Cluster | None:
         """The entity that the mention stands in apposition to: "Marsha Espinosa, a spokesman for the department"."""
-        if c.head.dep_ != "appos":
-            return None
-        other = self._at(c.passage, c.head.head.i)
-        if other is None or not self.descriptions.compatible(other.type, c.type) or other.plural != c.plural:
+        beside = c.head.head if c.head.dep_ == "appos" else _beside(c.head)
+        other = self._at(c.passage, beside.i) if beside is not None else None
+        if other is None or other.plural != c.plural:
             return None
         both_named = c.kind is MentionKind.NAMED and other.names
-        return None if both_named else other
+        body = self.schema.is_a(other.type, "Organisation") or other.type == "Thing"
+        group = body and bool(other.names) and c.type == "Group"  # "Wild Coast, a group of surfers"
+        return None if both_named or not (group or self.descriptions.compatible(other.type, c.type)) else other
 
     # --- growing --------------------------------------------------------------------------------------------------
 
@@ -193,12 +203,13 @@ class _Resolver:
             self._add_description(grown, c)
 
     def _add_name(self, grown: Cluster, c: Candidate) -> None:
-        name = c.name if c.entry is None or c.type in ("Person", "Government") else c.entry.label
-        if c.type == "Government" and c.entry and c.entry.type == "Country":
-            name = government(c.entry.label)
+        entry = None if c.entry == grown.refused else c.entry
+        name = c.name if entry is None or c.type in ("Person", "Government") else entry.label
+        if c.type == "Government" and entry and entry.type == "Country":
+            name = government(entry.label)
         grown.names[name] = grown.names.get(name, 0) + 1
         grown.descriptions.setdefault(c.name, 0)
-        grown.entry = grown.entry or c.entry
+        grown.entry = grown.entry or entry
         for key in self._keys(c):
             self.by_name.setdefault(key, grown)
         if c.title:
@@ -222,12 +233,23 @@ class _Resolver:
     def _narrower(self, c: Candidate, grown: Cluster) -> bool:
         """True if the mention types its entity better than what is known so far."""
         if c.entry is not None and grown.entry is None:
-            return True
+            return c.entry != grown.refused
         return grown.entry is None and c.type != grown.type and self.schema.is_a(c.type, grown.type)
 
 
 def _split(names: Iterable[str]) -> list[list[str]]:
     return [fold(name).split() for name in names]
+
+
+def _beside(noun: Token) -> Token | None:
+    """The noun that stands before another in its place, with a comma or dash between: both name one and the same."""
+    if noun.dep_ not in ("nsubj", "nsubjpass", "dobj"):
+        return None
+    before = [t for t in grammar.children(noun.head, noun.dep_) if t.right_edge.i < noun.left_edge.i]
+    if not before or (noun.left_edge.i - 1 != before[-1].right_edge.i and not noun.left_edge.nbor(-1).is_punct):
+        return None
+    mark = noun.left_edge.nbor(-1) if noun.left_edge.i else noun
+    return before[-1] if mark.text in (",", "-", "--", "–", "—") else None
 
 
 def _initials(long: str, short: str) -> bool:

@@ -53,9 +53,9 @@ class Descriptions:
             return None
         head = c.head.lemma_.lower()
         fresh = any(w.lower_ == "new" for w in c.head.lefts)
-        shown = gender(c)
+        shown, policy = gender(c), self.schema.is_a(c.type, "Policy")
         best, chosen = 0.0, None
-        general: list[tuple[float, int, Cluster]] = []
+        general: list[tuple[float, int, Cluster | None]] = []
         for number, grown in enumerate(clusters):
             if not self.compatible(grown.type, c.type) or not self._number(c, head, grown):
                 continue
@@ -68,6 +68,8 @@ class Descriptions:
                 best, chosen = score, grown
             elif not score and (not fresh or "new" in grown.modifiers) and self._general(c, head, grown):
                 general.append((self.salience(grown, c), number, grown))
+            elif not score and policy and self.schema.is_a(grown.type, "Policy") and not grown.plural:
+                general.append((self.salience(grown, c), number, None))  # may be meant, but can't be
         return chosen or _only(general)
 
     def compatible(self, a: str, b: str) -> bool:
@@ -110,8 +112,11 @@ class Descriptions:
         if self.schema.is_a(grown.type, "Body"):
             have = grown.modifiers | {w for n in grown.names for w in fold(n).split()}
             return bool(grown.names) and (head in have or head in _ANY_BODY)
-        kinds = {c.type, grown.type} & set(_KINDS)
-        return head in _ANY_POLICY or len(kinds) < 2
+        if head in _ANY_POLICY:
+            return True
+        if c.type == "Law":
+            return self.schema.is_any(grown.type, ("Law", "Proposal", "Measure")) or grown.type == "Policy"
+        return len({c.type, grown.type} & set(_KINDS)) < 2
 
     def text(self, c: Candidate, passage: Passage, text: str) -> str:
         """A readable name for a nominal: without its article, with the phrase that says which one is meant."""
@@ -126,7 +131,7 @@ class Descriptions:
         return " ".join(named.split())
 
 
-def _only(rivals: list[tuple[float, int, Cluster]]) -> Cluster | None:
+def _only(rivals: list[tuple[float, int, Cluster | None]]) -> Cluster | None:
     """The most salient of several, or None where another is nearly as salient."""
     rivals.sort(key=lambda r: (-r[0], r[1]))
     if not rivals or (len(rivals) > 1 and rivals[0][0] - rivals[1][0] < _RIVAL):

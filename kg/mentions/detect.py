@@ -10,6 +10,7 @@ from kg.gazetteer import Entry, Gazetteer
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
+from kg.mentions.shapes import Shapes, members, opens_question, outlet, prefix
 from kg.model import MentionKind, Span
 from kg.schema import Schema
 
@@ -75,18 +76,28 @@ class Candidate:
 def detect(passages: Sequence[Passage], schema: Schema, known: Gazetteer) -> list[Candidate]:
     """Every mention of the passages that are no duplicates, in order of their place."""
     nouns = {noun: name for name, type in schema.types.items() for noun in type.nouns}
+    shapes = Shapes(schema)
     found: list[Candidate] = []
     for number, passage in enumerate(passages):
         if passage.segment.kind is not SegmentKind.DUPLICATE:
-            found.extend(_Detector(number, passage, schema, known, nouns).candidates())
+            found.extend(_Detector(number, passage, schema, known, nouns, shapes).candidates())
     return sorted(found, key=lambda c: (c.span.start, -c.span.end))
 
 
 class _Detector:
-    def __init__(self, number: int, passage: Passage, schema: Schema, known: Gazetteer, nouns: dict[str, str]) -> None:
+    def __init__(
+        self,
+        number: int,
+        passage: Passage,
+        schema: Schema,
+        known: Gazetteer,
+        nouns: dict[str, str],
+        shapes: Shapes,
+    ) -> None:
         self.number, self.passage, self.schema, self.known, self.nouns = number, passage, schema, known, nouns
         self.doc: Doc = passage.doc
-        self.roles = {noun.split()[-1] for noun in schema.types["Person"].nouns}
+        self.shapes, self.roles = shapes, shapes.roles
+        self.members: dict[int, str] = {}
 
     def candidates(self) -> Iterator[Candidate]:
         named: set[int] = set()
@@ -98,7 +109,7 @@ class _Detector:
                     named.update(range(self._token_at(candidate), name.end))
                 yield candidate
         for token in self.doc:
-            if token.i in named or token.ent_type_ in _QUANTITIES:
+            if token.i in named or token.ent_type_ in _QUANTITIES or prefix(token):
                 continue
             if token.tag_ in _PRONOUNS and token.lower_ not in _EXPLETIVES:
                 yield Candidate(
@@ -135,7 +146,11 @@ class _Detector:
                 entries = self.known.find(words.text)
                 if not entries or any(i in taken for i in range(start, end)):
                     continue
+                if words[0].tag_ == "DT" and self.known.find(words[1:].text) == entries:
+                    break  # an article that the name can do without may be another noun's
                 if any(p.start <= start and end <= p.end and len(p) > len(words) for p in people):
+                    continue
+                if self._inside_body(words, entries):
                     continue
                 yield words, self._choose(entries, words), ""
                 taken.update(range(start, end))
@@ -148,6 +163,16 @@ class _Detector:
                 continue
             taken.update(range(rest.start, rest.end))
             yield rest, None, entity.label_
+
+    def _inside_body(self, words: SpacySpan, entries: tuple[Entry, ...]) -> bool:
+        """True for a place in the name of a body: *Ohio* in "the University of Southern Ohio"."""
+        if not all(self.schema.is_a(e.type, "Place") for e in entries):
+            return False
+        around = [e for e in self.doc.ents if e.label_ in ("ORG", "FAC") and len(e) > len(words)]
+        body = next((e for e in around if e.start <= words.start and words.end <= e.end), None)
+        if body is None or body.root in words or any(t.tag_ == "POS" for t in body):
+            return False
+        return self._type_of_name(body, "ORG") != "Organisation" or self.shapes.body(body.root)
 
     def _choose(self, entries: tuple[Entry, ...], words: SpacySpan) -> Entry:
         """Of several known things the one that fits the tag: "Georgia" after "Republic of" or before "governor"."""
@@ -162,8 +187,13 @@ class _Detector:
         start, end = entity.start, entity.end
         while start < end and (self.doc[start].tag_ in ("DT", "POS", "PRP$") or self.doc[start].is_punct):
             start += 1
+        if start + 1 < end and opens_question(self.doc[start]):
+            start += 1
         while end > start and (self.doc[end - 1].tag_ == "POS" or self.doc[end - 1].is_punct):
             end -= 1
+        of = next((i for i in range(start + 1, end - 1) if self.doc[i].lower_ == "of"), None)
+        if entity.label_ == "PERSON" and of is not None and self.doc[of - 1].tag_ in ("NNS", "NNPS"):
+            start = of + 1  # "Critics of Mr. Hall"
         if start == end or not any(t.text[:1].isupper() for t in self.doc[start:end]):
             return None
         return self.doc[start:end]
@@ -176,6 +206,9 @@ class _Detector:
         adjective = all(t.pos_ == "ADJ" for t in words)
         if adjective and head.dep_ in ("amod", "compound", "nmod"):
             return None
+        if entry is not None and entry.type == "Party" and (several := members(head, entry)):
+            self.members[head.i] = several
+            return None
         type = entry.type if entry else self._type_of_name(words, label)
         title, span_start = "", words.start
         if type == "Person":
@@ -185,7 +218,7 @@ class _Detector:
                 head = role
             elif head.dep_ == "appos" and span_start < words.start and self.doc[words.start - 1].head not in words:
                 head = self.doc[words.start - 1]  # the parser took the name for an apposition to its title
-        elif words.start and self.doc[words.start - 1].lower_ == "the":
+        elif words.start and self._article(words, head):
             span_start = words.start - 1
         if type == "Country" and self._acts(head):
             type = "Government"
@@ -204,6 +237,11 @@ class _Detector:
             plural=head.tag_ == "NNPS",
         )
 
+    def _article(self, words: SpacySpan, head: Token) -> bool:
+        """True if a name has an article, and not the noun after it: "the Senate", not "the Senate Democrat"."""
+        the = self.doc[words.start - 1]
+        return the.lower_ == "the" and the.head in words and head.dep_ not in ("compound", "nmod")
+
     def _type_of_name(self, words: SpacySpan, label: str) -> str:
         if label == "ORG":
             for size in (3, 2, 1):
@@ -215,6 +253,8 @@ class _Detector:
                 return "Law"
             if any(t.lower_ in ("protocols", "program", "initiative") for t in words[-1:]):
                 return "Programme"
+            if self.shapes.given(list(words)) and not self.known.find(words[0].text):
+                return "Person"
         return _NER.get(label, "Thing")
 
     def _title(self, words: SpacySpan, start: int) -> tuple[str, int]:
@@ -230,9 +270,11 @@ class _Detector:
                 "punct",
                 "det",
             )
-            word = token.tag_ in (*_TITLE_TAGS, "NNPS", "NNS") and not token.is_punct
+            joined = token.i + 1 < words.start and self.doc[token.i + 1].tag_ == "HYPH"  # "two-term", "ex-president"
+            word = (token.tag_ in (*_TITLE_TAGS, "NNPS", "NNS") and not token.is_punct) or joined
+            inside = inside or (joined and token.text.isalnum())
             role = start == words.start and token.text[:1].isupper() and token.lemma_.lower() in self.roles
-            if (word and (inside or role)) or token.tag_ == "HYPH":
+            if (word and (inside or role)) or (token.tag_ == "HYPH" and start < words.start):
                 start -= 1
             else:
                 break
@@ -280,10 +322,14 @@ class _Detector:
         words = self.doc[left : head.i + 1]
         while len(words) > 1 and (words[0].is_punct or (words[1].is_quote and words[0].tag_ != "DT")):
             words = words[1:]
+        if head.tag_ in ("WDT", "WP", "WRB") or any(t.tag_ in ("WDT", "WP$") for t in words):
+            return None  # "which countries" asks for some, and names none
         plural = _plural(head)
-        type = self._type_of_noun(head)
+        type = self.members.get(head.i) or self._type_of_noun(head)
         if plural and self.schema.is_a(type, "Person"):
             type = "Group"
+        if head.pos_ == "PROPN" and type == "Thing" and (proper := self._proper(head, words)) is not None:
+            return proper
         modifiers = tuple(
             t.lemma_.lower()
             for t in words[:-1]
@@ -300,6 +346,8 @@ class _Detector:
             name, entry, type = place
         elif not plural and self.schema.is_any(type, ("Government", "Agency", "Legislature", "Court")):
             name, entry = self._body(head, words)
+        elif type == "Group" and head.i in self.members and words[-2:-1] and words[-2].pos_ == "PROPN":
+            name = words[1:].text if words[0].tag_ in ("DT", "CD") else words.text
         if head.pos_ == "PROPN" and not name and type == "Thing" and not modifiers:
             name = words.text
         return Candidate(
@@ -316,13 +364,28 @@ class _Detector:
             plural,
         )
 
+    def _proper(self, head: Token, words: SpacySpan) -> Candidate | None:
+        """A name that neither the tables nor the tagger know, if its shape or place shows that it names an actor."""
+        start = head.i
+        while start > words.start and self.doc[start - 1].pos_ == "PROPN" and self.doc[start - 1].text[:1].isupper():
+            start -= 1
+        run = list(self.doc[start : head.i + 1])
+        titles = self.shapes.title(run)
+        type = "Person" if titles else self.shapes.type(run, head)
+        if not type or not head.text[:1].isupper():
+            return None
+        name, title = self.doc[start + titles : head.i + 1].text, self.doc[start : start + titles].text
+        span = self.passage.span(words)
+        return Candidate(self.number, head, span, MentionKind.NAMED, type, name, title, definite=True)
+
     def _type_of_noun(self, head: Token) -> str:
         lemma = head.lemma_.lower()
         before = [t.lower_ for t in head.lefts if t.dep_ in ("compound", "amod")]
         for size in (2, 1):
             if len(before) >= size and (type := self.nouns.get(" ".join([*before[-size:], lemma]))):
                 return type
-        return self.nouns.get(lemma) or self.nouns.get(head.lower_) or "Thing"
+        type = self.nouns.get(lemma) or self.nouns.get(head.lower_) or "Thing"
+        return "Thing" if type == "MediaOutlet" and not outlet(head) else type
 
     def _body(self, head: Token, words: SpacySpan) -> tuple[str, Entry | None]:
         """A readable name for "the Mexican government", "the government of Mexico" and "the Trump administration"."""

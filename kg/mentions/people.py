@@ -33,15 +33,22 @@ KIN = words(
 )
 #: Words before a name that are no office.
 _PLAIN = words("mr mrs ms miss sir dame lord lady the then former late")
+_RANKS = words("vice deputy prime attorney lieutenant assistant first foreign under")
+_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "pres": "president"}
 
 
 @dataclass(slots=True)
 class _Bearer:
-    """One person with a full name: its forms, the titles given to it, and whether it comes in as somebody's kin."""
+    """One person with a full name: where it first stands, its titles, and whether it comes in as somebody's kin.
+
+    ``roles`` are titles and appositions with all their words ("vice president").
+    """
 
     name: str
+    start: int
     gender: str = ""
     titles: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
     kin: bool = False
 
 
@@ -66,6 +73,7 @@ class People:
         self._bearers: dict[str, list[_Bearer]] = {}
         self._bare: dict[str, set[str]] = {}
         self._families: set[str] = set()
+        self._offices: dict[str, list[tuple[int, str]]] = {}
         named = [c for c in candidates if c.kind is MentionKind.NAMED and c.entry is None and c.name]
         for c in named:
             self._kinds.setdefault(fold(c.name), Counter())[c.type == "Person"] += 1
@@ -99,30 +107,54 @@ class People:
         shown = gender(c)
         if not given:
             self._bare.setdefault(family, set()).update({shown, _own_pronoun(c.head)} - {""})
+            if office := _office(c.title):
+                self._offices.setdefault(family, []).append((c.span.start, office))
             self._families.add(family)
             return
         self._families.add(family)
         bearers = self._bearers.setdefault(f"{family} {suffix}".strip(), [])
         own = next((b for b in bearers if _fits(c.name, b.name)), None)
         if own is None:
-            own = _Bearer(fold(c.name), shown)
+            own = _Bearer(fold(c.name), c.span.start, shown)
             bearers.append(own)
+        own.start = min(own.start, c.span.start)
+        own.roles |= {r for r in (_office(c.title), *_apposed(c.head)) if r}
         own.gender = own.gender or shown
         said = {w.strip(".,").lower() for w in c.title.split()}
         own.titles |= said - _PLAIN
-        own.kin = own.kin or bool(said & KIN) or _beside_kin(c.head)
+        kin = said & KIN | _kin_beside(c.head)
+        own.kin = own.kin or bool(kin)
+        own.gender = own.gender or next((g for g, nouns in (("m", _MALE), ("f", _FEMALE)) if kin & nouns), "")
 
     def _meant(self, c: Candidate, bearers: list[_Bearer], family: str) -> _Bearer | None:
         """The one bearer of a family name that a mention without a given name can mean."""
         own = gender(c)
         shown = {own} if own else self._bare.get(family, set())
         fits = [b for b in bearers if not shown or not b.gender or b.gender in shown]
-        if not (own and len(fits) == 1):
-            fits = [b for b in fits if not b.kin]
+        fits = [b for b in fits if not b.kin or (own and b.gender == own)]
+        held = min(self._offices.get(family, []), default=None)
+        if held is not None:
+            # "President Trump … Eric Trump, an executive": who came in by an office is not who comes in by another.
+            fits = [b for b in fits if b.start < held[0] or not b.roles or held[1] in b.roles]
         titles = {w.strip(".,").lower() for w in c.title.split()} - _PLAIN
         if len(fits) > 1:
             fits = [b for b in fits if titles & b.titles] if titles else [b for b in fits if b.titles]
         return fits[0] if len(fits) == 1 else None
+
+
+def _office(title: str) -> str:
+    """The office in a title, in full: "former Vice President" gives "vice president"; empty where there is none."""
+    said = [_FULL.get(w, w) for t in title.split() if (w := t.strip(".,").lower()) not in _PLAIN]
+    return " ".join(said[-2:] if len(said) > 1 and said[-2] in _RANKS else said[-1:])
+
+
+def _apposed(head: Token) -> list[str]:
+    """The offices that stand beside a name: "Eric Trump, *executive vice president* of …"."""
+    return [
+        _office(" ".join([*(t.text for t in noun.lefts if t.dep_ in ("compound", "amod")), noun.text]))
+        for noun in grammar.children(head, "appos")
+        if noun.pos_ == "NOUN"
+    ]
 
 
 def _fits(name: str, full: str) -> bool:
@@ -143,8 +175,9 @@ def _own_pronoun(subject: Token) -> str:
     return {"he": "m", "she": "f"}.get(inner.pop(), "") if len(inner) == 1 else ""
 
 
-def _beside_kin(head: Token) -> bool:
-    """True for a name beside a noun of kinship that somebody owns: "his wife, Gwen Walz"."""
+def _kin_beside(head: Token) -> frozenset[str]:
+    """The nouns of kinship beside a name, that somebody owns: "his *wife*, Gwen Walz"."""
     nouns = [head.head] if head.dep_ == "appos" else []
     nouns += [*grammar.children(head, "appos", "compound", "nmod")]
-    return any(n.lemma_.lower() in KIN and (n.dep_ != "appos" or grammar.children(n, "poss")) for n in nouns)
+    owned = (n.lemma_.lower() for n in nouns if n.dep_ != "appos" or grammar.children(n, "poss"))
+    return KIN & frozenset(owned)

@@ -60,6 +60,9 @@ class Pronouns:
         for number, passage in enumerate(passages):
             for sentence in passage.doc.sents:
                 self._sentences[number, sentence.start] = len(self._sentences)
+        self._judging = {
+            c.head for r in schema.relations.values() if r.kind == "stance" for c in r.cues if c.pos == "VERB"
+        }
         self._says = frozenset().union(*(schema.words.get(w, frozenset()) for w in ("speech", "belief", "intention")))
 
     def sentence(self, c: Candidate) -> int:
@@ -79,6 +82,7 @@ class Pronouns:
         governing, bonus = self._governing(c, at)
         inside = self._inside(c, at) if word in _THEY else []
         local = [at(c.passage, t.i) for t in _nearby(c.head)]
+        crowd = word in _THEY and any(g is not None and g.plural and g.type == "Group" for g in local)
         scored: list[tuple[float, int, Cluster]] = []
         for number, grown in enumerate(clusters):
             if (
@@ -94,6 +98,7 @@ class Pronouns:
             score += bonus if grown is governing else 0
             score += 3 if any(grown is g for g in inside) else 0
             score += 0.5 if any(grown is g for g in local) else -0.2 if any(local) and not gap else 0
+            score -= 1 if crowd and not grown.plural else 0
             score += 0.5 if _continues(c, grown.last) else 0
             scored.append((score, -number, grown))
         if not scored:
@@ -108,7 +113,8 @@ class Pronouns:
         """How much the text before a mention is about an entity: 0 for hardly, 2 and more for its topic."""
         place = self.sentence(c)
         last = self.sentence(grown.last)
-        near = 1 / (1 + 0.5 * (place - last))
+        gap = place - last
+        near = 1 / (1 + 0.5 * gap)
         subject = any(m.head.dep_ in _SUBJECTS for m in grown.mentions[-3:] if self.sentence(m) == last)
         score = near + (0.5 * near if subject else 0)
         score += 0.2 / (1 + max(c.span.start - grown.last.span.end, 0) / 150)
@@ -121,7 +127,8 @@ class Pronouns:
             score -= 0 if known else 0.3
             if grown.first.head.lemma_.lower() in KIN:
                 score -= 0.5
-        if grown.last.head.dep_ in _ASIDE:
+        head = grown.last.head
+        if head.dep_ in _ASIDE or (head.dep_ == "pobj" and head.head.head.pos_ in ("NOUN", "PROPN") and gap < 1):
             score -= 0.5
         return score
 
@@ -173,6 +180,9 @@ class Pronouns:
         for _ in range(5):
             above = verb.head
             clause = verb.dep_ in ("ccomp", "xcomp", "advcl")
+            if verb.dep_ == "advcl" and (reason := self._judged_for(verb)) is not None:
+                judged = at(c.passage, reason.i)
+                return (judged, 1.0) if judged is not None and self._agrees(c, judged, True) else (None, 0.0)
             if clause or pronoun.dep_ == "poss":
                 subjects = grammar.doers(above if clause else verb)
                 usable = [s for s in subjects if s != pronoun and not _within(pronoun, s)]
@@ -184,9 +194,15 @@ class Pronouns:
             if above == verb:
                 break
             if verb.dep_ in ("advcl", "relcl", "acl", "pcomp"):
-                strength = 0.5  # what a clause inside the speaker's says is about others as well
+                strength = 0.2  # what a clause inside the speaker's says is about others as well
             verb = above
         return None, 0.0
+
+    def _judged_for(self, verb: Token) -> Token | None:
+        """What is judged in the clause above, for the reason that the verb's clause gives: "oppose *it* because …"."""
+        reason = any(m.lower_ in ("because", "since") for m in grammar.children(verb, "mark"))
+        objects = grammar.children(verb.head, "dobj")
+        return objects[0] if reason and objects and verb.head.lemma_ in self._judging else None
 
     def _inside(self, c: Candidate, at: Finder) -> list[Cluster]:
         """The plural people over the relative clause in which *they* stands: "migrants … in towns where they live"."""
@@ -270,9 +286,12 @@ def _coarguments(pronoun: Token) -> list[Token]:
 def _nearby(pronoun: Token) -> list[Token]:
     """The ends of the verb over a pronoun's clause: "take in *the expellees* depending on where they came from"."""
     verbs = [t for t in pronoun.ancestors if t.pos_ in ("VERB", "AUX")]
+    if verbs and verbs[0].dep_ == "relcl" and (owner := grammar.children(verbs[0].head, "poss")):
+        return owner  # "*Biden*'s call, in which he asked"
     if len(verbs) < 2 or verbs[0].dep_ in ("ccomp", "conj"):
         return []
-    return grammar.children(verbs[1], "nsubj", "nsubjpass", "dobj")
+    found = (grammar.children(verb, "nsubj", "nsubjpass", "dobj") for verb in verbs[1:])
+    return next((ends for ends in found if ends), [])
 
 
 def _continues(c: Candidate, last: Candidate) -> bool:
