@@ -32,6 +32,8 @@ _KNOWN_AS = re.compile(
     titled|abbreviated(?:\s+as)?)[\s:]*(?:the\s+|an?\s+)?[“"'‘]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+#: How far back a pronoun may look (characters).
+_NEAR = 3_000
 _OR = re.compile(r",?\s+(?:or|a\.?k\.?a\.?|aka)\s+(?:the\s+)?", re.IGNORECASE)
 
 
@@ -123,12 +125,22 @@ class _Resolver:
                 return other
             return self._merged(other, next((self.by_name[k] for k in self._keys(c) if k in self.by_name), other))
         if c.kind is MentionKind.PRONOUN:
-            return self.pronouns.choose(c, self.clusters, self._at)
+            return self.pronouns.choose(c, self._recent(n, c), self._at)
         apposed = self._apposed(c)
         if c.kind is MentionKind.NAMED:
             named = next((self.by_name[k] for k in self._keys(c) if k in self.by_name), None)
             return named or apposed or self._short_name(c)
         return apposed or self.descriptions.choose(c, self.clusters)
+
+    def _recent(self, n: int, c: Candidate) -> list[Cluster]:
+        """The entities that the text shortly before a mention speaks of, in order of their first mention."""
+        found: dict[int, Cluster] = {}
+        for m in range(n - 1, -1, -1):
+            if c.span.start - self.candidates[m].span.end > _NEAR:
+                break
+            if (grown := self.by_candidate.get(m)) is not None:
+                found[id(grown)] = grown
+        return sorted(found.values(), key=lambda g: g.first.span)
 
     def _at(self, passage: int, token: int) -> Cluster | None:
         """The entity of the mention with that head so far, or None."""

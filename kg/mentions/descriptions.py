@@ -46,6 +46,7 @@ class Descriptions:
 
     def __init__(self, schema: Schema, salience: Callable[[Cluster, Candidate], float]) -> None:
         self.schema, self.salience = schema, salience
+        self._pairs: dict[tuple[str, str], bool] = {}
 
     def choose(self, c: Candidate, clusters: Iterable[Cluster]) -> Cluster | None:
         """The entity that a definite description takes up, or None for a new one."""
@@ -74,6 +75,12 @@ class Descriptions:
 
     def compatible(self, a: str, b: str) -> bool:
         """True if one entity can be of both types."""
+        found = self._pairs.get((a, b))
+        if found is None:
+            found = self._pairs[a, b] = self._one_thing(a, b)
+        return found
+
+    def _one_thing(self, a: str, b: str) -> bool:
         if self.schema.is_a(a, b) or self.schema.is_a(b, a):
             return a != "Thing"
         return any(self.schema.is_a(a, f) and self.schema.is_a(b, f) for f in ("Policy", "Organisation"))
