@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from kg import schema as schemas
+from kg.extract._tags import source_tags
 from kg.extract.algebra import Algebra
 from kg.extract.attribution import attributions
 from kg.extract.reading import Reading
@@ -41,14 +42,9 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
     """
     pipeline, schema = pipeline or pipelines.load(), schema or schemas.load()
     passages = pipeline.parse(document)
-    reading = Reading(
-        document,
-        passages,
-        find(document, passages, schema),
-        attributions(passages, document, schema),
-        schema,
-        Algebra(schema),
-    )
+    found = find(document, passages, schema)
+    said = (*attributions(passages, document, schema), *source_tags(passages, document, found, schema))
+    reading = Reading(document, passages, found, tuple(sorted(said, key=lambda a: a.cue)), schema, Algebra(schema))
     claims: dict[str, Claim] = {}
     for extractor in extractors():
         for claim in extractor(reading):

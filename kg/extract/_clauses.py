@@ -22,6 +22,8 @@ _ADVERBIAL = frozenset(
 _CLAUSAL = frozenset({"say", "think", "claim", "argue", "believe", "insist", "contend", "know", "note", "maintain"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _SENTENCE_STOPS = frozenset({".", "!", "?"})
+#: Conjunctions after which the writer may go on with what somebody else says.
+_MEANWHILE = frozenset({"while", "whereas", "as", "after", "before", "although", "though", "but", "when"})
 
 
 def clauses(scene: Scene, lexicon: Lexicon) -> Iterator[Find]:
@@ -34,7 +36,7 @@ def clauses(scene: Scene, lexicon: Lexicon) -> Iterator[Find]:
                 continue
             found: Find | None = None
             if token.lower_ == "according":
-                found = _according(scene, token)
+                found = _according(scene, token, lexicon)
             elif token.pos_ in ("VERB", "AUX"):
                 found = _verb(scene, token, lexicon)
             elif token.pos_ == "NOUN":
@@ -50,6 +52,9 @@ def _verb(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     lemma = verb.lemma_.lower()
     if verb.dep_ in ("aux", "auxpass"):
         return None
+    of_suit = verb.dep_ in ("advcl", "acl", "xcomp") and verb.head.lemma_.lower() in lexicon.suits
+    if of_suit and verb.tag_ == "VBG" and lemma in lexicon.stances:
+        return None  # "sued, challenging the rule": what the suit is for
     if lexicon.cues(verb):
         found = _parenthesis(scene, verb, lexicon)
         if found is not None:
@@ -120,6 +125,8 @@ def _clipped(scene: Scene, cue: Token, piece: Piece, lexicon: Lexicon) -> Piece:
         token = scene.doc[i]
         if token.text == "," and i + 1 < end and scene.inside[i + 1] < 0 and _loose(scene.doc[i + 1], end):
             return start, i
+        if token.dep_ == "mark" and token.lower_ in _MEANWHILE and i > start + 2 and _says_more(token.head, lexicon):
+            return start, i
         if i > start + 2 and second(token, lexicon):
             return start, i - 1 if scene.doc[i - 1].dep_ == "cc" else i
         subject = own_subject(token) if token.dep_ == "conj" and token.tag_ == cue.tag_ else None
@@ -128,6 +135,13 @@ def _clipped(scene: Scene, cue: Token, piece: Piece, lexicon: Lexicon) -> Piece:
             if left > start + 2 and scene.doc[left - 1].dep_ == "cc":
                 return start, left - 1
     return piece
+
+
+def _says_more(verb: Token, lexicon: Lexicon) -> bool:
+    """True for an adverbial clause that tells what somebody else says: "while farmers called it a mistake"."""
+    if verb.dep_ != "advcl" or not lexicon.says(verb) or own_subject(verb) is None:
+        return False
+    return bool(grammar.children(verb, "ccomp", "xcomp", "dobj", "oprd", "prep"))
 
 
 def _loose(opener: Token, end: int) -> bool:
@@ -207,7 +221,7 @@ def _child_at(verb: Token, index: int) -> Token | None:
     return next((c for c in verb.children if c.left_edge.i == index), None)
 
 
-def _according(scene: Scene, token: Token) -> Find | None:
+def _according(scene: Scene, token: Token, lexicon: Lexicon) -> Find | None:
     """According to NAME, …: the rest of the sentence."""
     doc = scene.doc
     if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
@@ -217,6 +231,8 @@ def _according(scene: Scene, token: Token) -> Find | None:
     if not nouns:
         return None
     noun = nouns[0]
+    if noun.lemma_.lower() in lexicon.accordance:
+        return None  # "according to plan", "according to their weight"
     sentence = token.sent
     piece = (token.i, noun_phrase(noun)[1])
     pieces = tuple(without((sentence.start, sentence.end), piece))

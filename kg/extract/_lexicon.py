@@ -31,6 +31,9 @@ class Lexicon:
     media: frozenset[str]
     evidence: frozenset[str]
     listened: frozenset[str]
+    accordance: frozenset[str]
+    stances: frozenset[str]
+    suits: frozenset[str]
     objects: Frames
     complements: Frames
 
@@ -44,9 +47,12 @@ class Lexicon:
         lemma = verb.lemma_.lower()
         return any(lemma in words for words in (self.speech, self.belief, self.intention, self.finding))
 
-    def act(self, cue: Token, *, infinitive: bool, animate: bool) -> str:
-        """Speech, belief, intention or finding, by the cue's class, its complement and what its subject is."""
-        if cue.lower_ in self.adjectives:
+    def act(self, cue: Token, *, infinitive: bool, animate: bool, bare: bool = False) -> str:
+        """Speech, belief, intention or finding, by the cue's class, its complement and what its subject is.
+
+        :param bare: True if the content is no more than the object: who "opposes the rule" need not have said so.
+        """
+        if cue.lower_ in self.adjectives or (bare and cue.lemma_.lower() in self.stances):
             return "belief"
         lemma = cue.lemma_.lower()
         order = ["intention", "speech"] if infinitive else ["speech", "intention"]
@@ -59,6 +65,12 @@ def lexicon(schema: Schema) -> Lexicon:
 
     def words(name: str) -> frozenset[str]:
         return schema.words.get(name, frozenset())
+
+    stances = ("supports", "opposes", "defends", "criticises", "praises", "attacks", "maintains")
+    directed = {c.head for c in schema.operators["directing"].cues} if "directing" in schema.operators else set()
+    held = {c.head for n in stances if n in schema.relations for c in schema.relations[n].cues if c.pos == "VERB"}
+    sued = {c.head for c in schema.relations["sues"].cues if c.pos == "VERB"} if "sues" in schema.relations else set()
+    suits = {*sued, *schema.types["Lawsuit"].nouns} if "Lawsuit" in schema.types else sued
 
     return Lexicon(
         speech=words("speech"),
@@ -73,6 +85,9 @@ def lexicon(schema: Schema) -> Lexicon:
         media=words("medium"),
         evidence=words("evidenceNoun"),
         listened=words("listenerVerb"),
+        accordance=words("accordance"),
+        stances=frozenset(held - directed),
+        suits=frozenset(suits),
         objects=_frames(words("contentObject")),
         complements=_frames(words("contentComplement")),
     )

@@ -184,7 +184,7 @@ class Algebra:
         if governor is None:
             return [], True
         fits = [(cue, o) for cue, o in self._operator_cues(governor) if _takes(governor, cue, state.at)]
-        if fits and grammar.children(state.at, "nsubj", "nsubjpass"):
+        if fits and grammar.children(state.at, "nsubj", "nsubjpass") and not grammar.had_done(state.at):
             # "announced that the company broke the law": what others did is only said; "demanded that it pay": wanted
             fits = [(cue, o) for cue, o in fits if o.attitude and (o.factive or not _finite(state.at))]
             if not fits:
@@ -346,7 +346,7 @@ def _takes(governor: Token, cue: Cue, below: Token) -> bool:
 def _targets(token: Token, cue: Cue) -> list[Token]:
     """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
     last = grammar.after(token, cue.rest)
-    if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE"}:
+    if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE", "EACH"}:
         return []
     if "NOUN" in cue.forms and grammar.children(token, "oprd", "xcomp"):
         return []

@@ -23,6 +23,9 @@ from kg.schema import Schema
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+#: A speaker is named in the last words of a quotation that lacks its closing mark.
+_TAIL = 12
+_PRONOUNS = frozenset({"PRP", "WP", "WDT", "WRB", "DT"})
 _EVIDENCE = (SegmentKind.HEADLINE, SegmentKind.BODY)
 
 
@@ -69,11 +72,16 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
     words = lexicon(schema)
     found: list[Attribution] = []
     last: Attribution | None = None
+    waiting: tuple[Span, ...] = ()
     for number, passage in enumerate(passages):
         if passage.segment.kind not in _EVIDENCE:
             continue
         view = scene(number, passage, document)
         mine, orphans = _of(view, words)
+        if waiting:
+            mine, waiting = _attributed_later(view, mine, waiting)
+        if orphans and last is None and _open(view) and not _says_inside(view, words):
+            waiting = (*waiting, *(view.span((run.start, run.end)) for run in orphans))
         more = _continued(view, last, mine, orphans)
         if last is not None and more:
             grown = replace(last, content=(*last.content, *more), quoted=last.quoted or bool(orphans))
@@ -88,6 +96,23 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
             last = _announced(view, words) or (mine[-1] if mine and _open(view) else None)
         found.extend(mine)
     return tuple(sorted(found, key=lambda a: (a.cue, a.content)))
+
+
+def _attributed_later(
+    view: Scene, mine: list[Attribution], waiting: tuple[Span, ...]
+) -> tuple[list[Attribution], tuple[Span, ...]]:
+    """Give a quotation that the paragraph before left open to who says the one that this paragraph starts with.
+
+    Returns the attributions, and the quotation if it still waits for its speaker.
+    """
+    first = view.runs[0] if view.runs and view.runs[0].start == 0 else None
+    if first is None:
+        return mine, ()
+    start = view.span((first.start, first.end)).start
+    for n, found in enumerate(mine):
+        if found.content[0].start == start and not found.nested:
+            return [*mine[:n], replace(found, content=(*waiting, *found.content)), *mine[n + 1 :]], ()
+    return mine, () if mine else waiting
 
 
 def _continued(
@@ -107,6 +132,12 @@ def _continued(
 def _open(view: Scene) -> bool:
     """True if the paragraph ends in a quotation that goes on in the next."""
     return bool(view.runs) and not view.runs[-1].quote.closed
+
+
+def _says_inside(view: Scene, words: Lexicon) -> bool:
+    """True if the last quotation names its speaker though it is never closed: "…, said the builders."."""
+    last = view.doc[max(view.runs[-1].start, view.runs[-1].end - _TAIL) : view.runs[-1].end]
+    return any(t.i and t.nbor(-1).text == "," and words.says(t) for t in last)
 
 
 def _announced(view: Scene, words: Lexicon) -> Attribution | None:
@@ -145,6 +176,9 @@ def _trimmed(view: Scene, find: Find) -> Find | None:
         pieces = tuple((max(start, cue[1]), end) for start, end in pieces if end > cue[1])
     elif find.rule != "signed":
         pieces = tuple((start, end) for start, end in pieces if not start <= find.cue.i < end)
+    words = [view.doc[i] for start, end in pieces for i in range(start, end)]
+    if len(words) == 1 and words[0].tag_ in _PRONOUNS:
+        return None  # "said it", "explained what"
     return replace(find, pieces=pieces, cue_piece=cue) if pieces else None
 
 
@@ -181,7 +215,9 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         source_spans=_source_spans(view, find),
         cue=view.span(cue_span(view, find)),
         content=tuple(view.span(piece) for piece in find.pieces),
-        act=words.act(cue, infinitive=find.rule == "infinitive", animate=animate),
+        act=words.act(
+            cue, infinitive=find.rule == "infinitive", animate=animate, bare=find.rule == "object" and not quoted
+        ),
         quoted=quoted,
         addressee=_addressee(find, words),
         medium=_medium(find, words),

@@ -35,6 +35,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 if _is(token, cue):
                     yield from _matched(reading, passage, token, cue, relation)
             yield from _state(reading, passage, token)
+            yield from _provided(reading, passage, token)
             yield from _names(reading, passage, token)
 
 
@@ -173,6 +174,29 @@ def _items(reading: Reading, passage: int, target: Token) -> Iterator[Text]:
         start = cut.end() if cut is not None else end
 
 
+def _provided(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+    """ "Under the agreement, Mexico would receive $4 billion": what somebody will, may or must do under a policy."""
+    subjects = grammar.children(verb, "nsubj", "nsubjpass")
+    policy = _under(reading, passage, verb)
+    if not subjects or policy is None or not reading.is_any(policy, ("Policy",)) or verb.lemma_ in ("face", "risk"):
+        return
+    opens = any(c.dep_ == "prep" and c.lower_ == "under" and c.i < subjects[0].i for c in verb.children)
+    if not opens or not any(c.tag_ == "MD" for c in grammar.children(verb, "aux")) or grammar.negated(verb):
+        return
+    end = _whole(reading, passage, verb).hull.end
+    text = Text((Span(reading.subtree(passage, subjects[0]).start, end),))
+    yield Claim(
+        relation="entails",
+        subject=policy,
+        object=text,
+        evidence=reading.evidence(passage, verb),
+        said_by=reading.said_by(passage, verb),
+        modality=reading.algebra.firmness(verb),
+        confidence=0.75,
+        rule="descriptions: entails by under",
+    )
+
+
 def _event(reading: Reading, passage: int, token: Token, cue: Cue) -> Iterator[Claim]:
     """ "Title 42 expires this spring", "the order takes effect in May": intransitive uses of what is or was so."""
     if grammar.passive(token) or grammar.after(token, cue.rest) is None:
@@ -245,12 +269,13 @@ def _names(reading: Reading, passage: int, token: Token) -> Iterator[Claim]:
     subject = reading.ref(passage, head) if head is not None else None
     if subject is None or words is None or not reading.is_any(subject, ("Policy", "Body", "Group", "Lawsuit")):
         return
+    text = _hyphened(reading, reading.text(passage, words))
     yield Claim(
         relation="alsoKnownAs",
         subject=subject,
-        object=_hyphened(reading, reading.text(passage, words)),
+        object=text,
         evidence=reading.evidence(passage, token),
-        said_by=reading.said_by(passage, token),
+        said_by=reading.said_by(passage, token, aside=True),
         confidence=0.85,
         rule="descriptions: name",
     )

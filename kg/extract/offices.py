@@ -1,50 +1,76 @@
-"""Offices, memberships and spokespeople: from titles before names, appositions and "is the …"."""
+"""Offices, memberships and spokespeople: from titles before names, appositions, "is the …", "served as …"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.extract.reading import Reading
+from kg import gazetteer as gazetteers
+from kg.extract.reading import Reading, complement
 from kg.language import grammar
-from kg.model import Claim, Ref, Span, Text, Value
+from kg.model import Claim, Modality, Ref, Span, Text, Value
+from kg.schema import Schema
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _FORMER = re.compile(r"\b(?:former|ex-?|then-?|late|previous|one-time|onetime|retired|erstwhile)\b", re.IGNORECASE)
-_SPOKES = re.compile(r"\b(?:spokes(?:man|woman|person|people|men)|press secretary)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an|his|her|its|their)\s+", re.IGNORECASE)
 _COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\.?", re.IGNORECASE)
-_MEMBERS = frozenset(
-    {"official", "member", "aide", "adviser", "advisor", "staffer", "veteran", "employee", "appointee"}
-)
+#: Where the words for an office end: at a comma, a relative clause, a second description.
+_CUT = re.compile(r",| who | that | which | and (?:an?|the) | when | since | from \d| in \d| under (?=[A-Z])")
 #: The party and the place of a member of Congress, after the name: ", R-Maine", " (D-Calif.)".
 _LETTER = re.compile(r",? ?\(?([RDI])-[A-Z][A-Za-z.]+")
 #: Offices of a country, a state or a city: a printed title that gives one to an agency is doubtful.
-_SOVEREIGN = re.compile(r"\b(?:attorney general|president|governor|prime minister|mayor|king|queen)\b", re.IGNORECASE)
+_SOVEREIGN = re.compile(r"\b(?:attorney general|president|governor|prime minister|mayor|king|queen)$", re.IGNORECASE)
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
     """Claims of the kind *office* in the document's sentences."""
     for passage, sentence in reading.sentences():
         for token in sentence:
-            person = reading.ref(passage, token)
-            yield from _part(reading, passage, token, person)
-            if person is None or not reading.is_any(person, ("Person",)):
+            who = reading.ref(passage, token)
+            yield from _part(reading, passage, token, who)
+            if token.pos_ in ("VERB", "AUX"):
+                yield from _told(reading, passage, token)
+            if who is None or not reading.is_any(who, ("Person",)):
                 continue
-            yield from _title(reading, passage, token, person)
-            yield from _party(reading, passage, token, person)
+            yield from _title(reading, passage, token, who)
+            yield from _party(reading, passage, token, who)
             for noun in grammar.children(token, "appos"):
-                yield from _described(reading, passage, token, person, noun)
-            if token.dep_ == "nsubj" and token.head.lemma_ == "be":
-                for noun in grammar.children(token.head, "attr"):
-                    if not grammar.negated(token.head):
-                        yield from _described(reading, passage, token, person, noun)
+                yield from _described(reading, passage, token, who, noun, aside=True)
+            if token.dep_ == "appos" and token.head.pos_ == "NOUN":
+                yield from _described(reading, passage, token, who, token.head, aside=True)
+
+
+def _told(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+    """ "Ken Paxton is the attorney general", "served as secretary of state", "Poland belongs to NATO"."""
+    nouns = grammar.children(verb, "attr") if verb.lemma_ == "be" else []
+    for cue in reading.schema.relations["holdsOffice"].cues:
+        if cue.head == verb.lemma_ and (found := complement(verb, cue)) is not None:
+            nouns = [found]
+    joined = [
+        found
+        for cue in reading.schema.relations["memberOf"].cues
+        if cue.pos == "VERB" and cue.head == verb.lemma_ and (found := complement(verb, cue)) is not None
+    ]
+    if not (nouns or joined) or grammar.negated(verb):
+        return
+    for holder in grammar.doers(verb):
+        who = reading.ref(passage, holder)
+        if who is None:
+            continue
+        for noun in nouns if reading.is_any(who, ("Person",)) else ():
+            yield from _described(reading, passage, verb, who, noun, aside=False)
+        for body in (reading.ref(passage, noun) for noun in joined if reading.is_any(who, ("Actor", "Country"))):
+            if body is not None and reading.is_any(body, ("Body", "Group")) and who.entity != body.entity:
+                yield _belongs(reading, passage, verb, "memberOf", who, body, None, False)
 
 
 def _title(reading: Reading, passage: int, head: Token, person: Ref) -> Iterator[Claim]:
-    """ "Texas Attorney General Ken Paxton", "former President Donald Trump"."""
+    """ "Texas Attorney General Ken Paxton", "former President Donald Trump", "agency spokesman Ned Price"."""
     if person.span is None or head.pos_ == "PRON":
         return
     words = person.span.of(reading.document.text)
@@ -52,11 +78,15 @@ def _title(reading: Reading, passage: int, head: Token, person: Ref) -> Iterator
     if name is None or name == words:
         return
     title = words[: -len(name)].strip(" ,")
-    office = re.sub(r"^(?:the|a|an)\s+", "", _FORMER.split(title)[-1].strip(" -"), flags=re.IGNORECASE)
-    if not office or _COURTESY.fullmatch(office) or not _is_role(reading, office):
+    office = _ARTICLE.sub("", _FORMER.split(title)[-1].strip(" -"))
+    if not office or _COURTESY.fullmatch(office) or not _is_role(reading.schema, office):
         return
     start = person.span.start + words.index(office)
-    yield _claim(reading, passage, head, person, Span(start, start + len(office)), None, title, "title")
+    claim = _claim(reading, passage, head, person, Span(start, start + len(office)), None, title, "title", aside=True)
+    yield claim
+    of = claim.qualifier("of")
+    if isinstance(of, Ref):
+        yield from _speaks(reading, passage, head, person, of, office, aside=True)
 
 
 def _names(reading: Reading, person: Ref) -> list[str]:
@@ -64,46 +94,55 @@ def _names(reading: Reading, person: Ref) -> list[str]:
     return [entity.label, *entity.aliases]
 
 
-def _is_role(reading: Reading, office: str) -> bool:
-    """True if the words end in a noun for a role ("Attorney General", "President")."""
+def _is_role(schema: Schema, office: str) -> bool:
+    """True if the words end in a noun for an office ("Attorney General", "President"), not just for a person."""
     words = office.lower().replace("-", " ").split() or [""]
-    nouns = set(reading.schema.types["Person"].nouns) | set(reading.schema.types["Office"].nouns)
-    return any(" ".join(words[-size:]) in nouns for size in (3, 2, 1)) or words[-1] in (
-        "general",
-        "secretary",
-        "rep.",
-        "sen.",
-        "gov.",
-    )
+    return any(" ".join(words[-size:]) in schema.words["officeNoun"] for size in (3, 2, 1))
 
 
-def _described(reading: Reading, passage: int, head: Token, person: Ref, noun: Token) -> Iterator[Claim]:
+def _described(reading: Reading, passage: int, head: Token, person: Ref, noun: Token, aside: bool) -> Iterator[Claim]:
     """ "Marsha Espinosa, a spokesman for the department", "Ken Paxton is the attorney general of Texas"."""
     if noun.pos_ not in ("NOUN", "PROPN") or reading.is_any(reading.ref(passage, noun), ("Party",)):
         return
     span = reading.subtree(passage, noun)
     whole = span.of(reading.document.text)
-    cut = re.search(r",| who | that | which ", whole)
+    cut = _CUT.search(whole)
     if cut is not None and cut.start() > 3:
         span = Span(span.start, span.start + cut.start())
         whole = span.of(reading.document.text)
-    if not _is_role(reading, reading.span(passage, noun.doc[noun.left_edge.i : noun.i + 1]).of(reading.document.text)):
+    if not _is_role(
+        reading.schema, reading.span(passage, noun.doc[noun.left_edge.i : noun.i + 1]).of(reading.document.text)
+    ):
         return
     body = _body(reading, passage, noun)
-    member = noun.lemma_.lower() in _MEMBERS and reading.is_any(body, ("Administration",))
-    if body is not None and (member or (noun.lemma_.lower() == "member" and reading.is_any(body, ("Body", "Group")))):
-        yield _belongs(reading, passage, head, "memberOf", person, body, Text((span,)), bool(_FORMER.search(whole)))
+    lemma, former = noun.lemma_.lower(), bool(_FORMER.search(whole))
+    member = lemma in reading.schema.words["staffNoun"] and reading.is_any(body, ("Administration",))
+    nouns = {c.head for c in reading.schema.relations["memberOf"].cues if c.pos == "NOUN"}
+    if body is not None and (member or (lemma in nouns and reading.is_any(body, ("Body", "Group")))):
+        yield _belongs(reading, passage, head, "memberOf", person, body, Text((span,)), former, aside)
         return
-    office = re.sub(r"^(?:the|a|an)\s+", "", whole, flags=re.IGNORECASE)
-    start = span.end - len(office)
-    yield _claim(reading, passage, head, person, Span(start, span.end), body, whole, "apposition")
-    if _SPOKES.search(whole) and body is not None:
+    if lemma in nouns:
+        return
+    office = _ARTICLE.sub("", whole)
+    yield _claim(reading, passage, head, person, Span(span.end - len(office), span.end), body, whole, "text", aside)
+    if body is not None:
+        yield from _speaks(reading, passage, head, person, body, lemma, aside)
+
+
+def _speaks(
+    reading: Reading, passage: int, head: Token, person: Ref, body: Ref, office: str, aside: bool
+) -> Iterator[Claim]:
+    """Whom a spokesman speaks for."""
+    last = office.lower().split()[-1]
+    if last not in {c.head for c in reading.schema.relations["spokespersonFor"].cues}:
+        return
+    if body.entity != person.entity:
         yield Claim(
             "spokespersonFor",
             person,
             body,
             reading.evidence(passage, head),
-            reading.said_by(passage, head),
+            reading.said_by(passage, head, aside),
             confidence=0.9,
             rule="offices: spokesperson",
         )
@@ -143,7 +182,15 @@ def _part(reading: Reading, passage: int, head: Token, body: Ref | None) -> Iter
 
 
 def _belongs(
-    reading: Reading, passage: int, head: Token, relation: str, who: Ref, whole: Ref, role: Text | None, former: bool
+    reading: Reading,
+    passage: int,
+    head: Token,
+    relation: str,
+    who: Ref,
+    whole: Ref,
+    role: Text | None,
+    former: bool,
+    aside: bool = False,
 ) -> Claim:
     qualifiers: list[tuple[str, Value]] = [("former", True)] if former else []
     if role is not None:
@@ -153,7 +200,8 @@ def _belongs(
         who,
         whole,
         reading.evidence(passage, head),
-        reading.said_by(passage, head),
+        reading.said_by(passage, head, aside),
+        modality=_firm(reading, head),
         qualifiers=tuple(qualifiers),
         confidence=0.85,
         rule=f"offices: {relation}",
@@ -170,14 +218,24 @@ def _body(reading: Reading, passage: int, noun: Token) -> Ref | None:
         if prep.lower_ in ("of", "for", "at", "in", "with"):
             for inner in grammar.children(prep, "pobj"):
                 ref = reading.ref(passage, inner)
-                if reading.is_any(ref, ("Body", "Place", "Person")):
+                bare = inner.text[0].islower() and not grammar.children(inner, "det", "poss")  # "secretary of state"
+                if reading.is_any(ref, ("Body", "Place", "Person")) and not bare:
                     return ref
     return None
 
 
 def _claim(
-    reading: Reading, passage: int, head: Token, person: Ref, span: Span, of: Ref | None, title: str, how: str
+    reading: Reading,
+    passage: int,
+    head: Token,
+    person: Ref,
+    span: Span,
+    of: Ref | None,
+    title: str,
+    how: str,
+    aside: bool,
 ) -> Claim:
+    office = span.of(reading.document.text)
     if of is None:
         inside = [
             Ref(m.entity, m.span) for m in reading.found.mentions if span.contains(m.span) and m.entity != person.entity
@@ -185,19 +243,42 @@ def _claim(
         nouns = {noun for type in reading.schema.types.values() for noun in type.nouns}
         bodies = [r for r in inside if reading.is_any(r, ("Body", "Place"))]
         of = next((r for r in bodies if reading.entity(r).label.lower() not in nouns), None)
+        of = of or _nation(reading, span)
     qualifiers: list[tuple[str, Value]] = [("former", bool(_FORMER.search(title)))]
     if of is not None:
         qualifiers.append(("of", of))
-    doubtful = (
-        of is not None and reading.is_any(of, ("Agency",)) and bool(_SOVEREIGN.search(span.of(reading.document.text)))
-    )
+    noun = re.split(r"\s+(?:of|for|at|in|to)\s+", office)[0]
+    doubtful = of is not None and reading.is_any(of, ("Agency",)) and bool(_SOVEREIGN.search(noun))
     return Claim(
         relation="holdsOffice",
         subject=person,
         object=Text((span,)),
         evidence=reading.evidence(passage, head),
-        said_by=reading.said_by(passage, head),
+        said_by=reading.said_by(passage, head, aside),
+        modality=_firm(reading, head),
         qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
         confidence=0.3 if doubtful else 0.9,
         rule=f"offices: {how}" + (", doubtful as printed" if doubtful else ""),
     )
+
+
+def _firm(reading: Reading, head: Token) -> Modality:
+    """How firmly an office is told: "may become governor"; a title beside a name is a fact."""
+    return reading.algebra.firmness(head) if head.pos_ in ("VERB", "AUX") else Modality.ASSERTED
+
+
+def _nation(reading: Reading, office: Span) -> Ref | None:
+    """The country or state in the adjective of an office: *Mexico* of "Mexican President"."""
+    for word in re.finditer(r"[A-Z][\w'’-]+", office.of(reading.document.text)):
+        entry = _gazetteer().demonym(word.group())
+        if entry is None or entry.type not in ("Country", "State", "City", "Region"):
+            continue
+        span = Span(office.start + word.start(), office.start + word.end())
+        known = next((i for i, e in reading.found.entities.items() if e.label == entry.label), None)
+        return reading.add(span, entry.type, entry.label) if known is None else Ref(known, span)
+    return None
+
+
+@cache
+def _gazetteer() -> gazetteers.Gazetteer:
+    return gazetteers.load()

@@ -11,6 +11,7 @@ from kg.extract.attribution import Attribution
 from kg.extract.dates import find_date
 from kg.language import grammar
 from kg.language.pipeline import LONGEST_SENTENCE, Passage
+from kg.language.quotes import quotes
 from kg.language.segments import SegmentKind
 from kg.mentions import Found
 from kg.model import Document, Entity, Modality, Ref, Span, Text, When, local_entity_iri, outlet_iri
@@ -113,10 +114,15 @@ class Reading:
         self.added.setdefault(iri, Entity(iri, type, label))
         return Ref(iri, span)
 
-    def said_by(self, passage: int, token: Token) -> tuple[Ref, ...]:
-        """Who says the words at the token, outermost first: the outlet, then speakers whose words they are."""
+    def said_by(self, passage: int, token: Token, aside: bool = False) -> tuple[Ref, ...]:
+        """Who says the words at the token, outermost first: the outlet, then speakers whose words they are; each once.
+
+        :param aside: True for a title or an apposition, which is the writer's unless it stands in a quotation.
+        """
         at = self.span(passage, token)
         chain = [Ref(outlet_iri(self.document.id))] if self.document.outlet else []
+        if aside and not self._quoted(passage, at):
+            return tuple(chain)
         around = [a for a in self.attributions if a.passage == passage or any(s.contains(at) for s in a.content)]
         around = [a for a in around if any(s.contains(at) for s in a.content) and not a.cue.overlaps(at)]
         for attribution in sorted(around, key=lambda a: -sum(s.end - s.start for s in a.content)):
@@ -124,9 +130,15 @@ class Reading:
                 continue
             for source in attribution.source:
                 ref = self.ref(attribution.passage, source)
-                if ref is not None and ref not in chain:
+                if ref is not None and all(ref.entity != other.entity for other in chain):
                     chain.append(ref)
         return tuple(chain)
+
+    def _quoted(self, passage: int, at: Span) -> bool:
+        """True if the span lies in a quotation."""
+        paragraph = self.passages[passage].segment.span
+        inside = range(at.start - paragraph.start, at.end - paragraph.start)
+        return any(q.start <= inside[0] and inside[-1] < q.end for q in quotes(paragraph.of(self.document.text)))
 
     def when(self, passage: int, predicate: Token) -> When | None:
         """The words that date the predicate: "on Monday", "Jan. 24", "in December"."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.attribution import Attribution
 from kg.extract.reading import Reading
 from kg.model import Claim, Ref, Span, Text, Value, outlet_iri
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
-    """A claim *said* for each outermost attribution."""
+    """A claim *said* for each outermost attribution, and for what somebody said according to somebody else."""
     for found in reading.attributions:
-        if found.nested:
+        outer = _reporter(reading, found) if found.nested else None
+        if found.nested and outer is None:
             continue
         subjects = [r for t in found.source if (r := reading.ref(found.passage, t))]
         if found.rule == "attribution:object" and any(reading.judge(r) for r in subjects):
@@ -23,7 +25,8 @@ def extract(reading: Reading) -> Iterator[Claim]:
             qualifiers.append(("addressee", to))
         if found.medium is not None:
             qualifiers.append(("medium", found.medium))
-        outlet = (Ref(outlet_iri(reading.document.id)),) if reading.document.outlet else ()
+        chain = [Ref(outlet_iri(reading.document.id))] if reading.document.outlet else []
+        chain += [r for t in (outer.source if outer else ()) if outer and (r := reading.ref(outer.passage, t))]
         speakers: list[Ref | None] = [*subjects[:4]] or [None]
         for subject in speakers:
             yield Claim(
@@ -31,13 +34,24 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 subject=subject,
                 object=Text(found.content),
                 evidence=_sentences(reading, found.passage, [found.cue, *found.content]),
-                said_by=outlet,
+                said_by=tuple(chain),
                 modality=found.modality,
                 negated=found.negated,
                 qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
                 confidence=found.confidence,
                 rule=found.rule,
             )
+
+
+def _reporter(reading: Reading, found: Attribution) -> Attribution | None:
+    """Who is named as the source of what a speaker said: *The Post* of "…, Roe said, according to The Post"."""
+    if not found.source or found.act != "speech":
+        return None
+    for other in reading.attributions:
+        around = other.passage == found.passage and any(s.contains(found.cue) for s in other.content)
+        if around and not other.nested and other.rule == "attribution:according":
+            return other
+    return None
 
 
 def _sentences(reading: Reading, passage: int, spans: list[Span]) -> Span:

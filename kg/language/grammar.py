@@ -72,7 +72,15 @@ def passive(verb: Token) -> bool:
         return True
     if children(verb, "agent") and not children(verb, "aux", "nsubj"):
         return True
+    if had_done(verb):
+        return True
     return verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and not children(verb, "aux")
+
+
+def had_done(verb: Token) -> bool:
+    """True for *terminated* in "have the program terminated", "want it gone"."""
+    causes = verb.dep_ == "ccomp" and verb.head.lemma_ in ("have", "get", "want", "see")
+    return causes and verb.tag_ == "VBN" and not children(verb, "aux", "mark")
 
 
 def expand(token: Token) -> Iterator[Token]:
@@ -139,7 +147,7 @@ def doers(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if passive(verb):
         agents = [noun for by in children(verb, "agent") for noun in children(by, "pobj")]
-        if agents or verb.dep_ != "conj" or children(verb, "auxpass"):
+        if agents or (verb.dep_ != "conj" and not had_done(verb)) or children(verb, "auxpass"):
             return [one for agent in agents for one in expand(agent)]
     elif own := children(verb, "nsubj"):
         return [one for subject in own for one in expand(_antecedent(subject))]
@@ -151,7 +159,7 @@ def doers(verb: Token, depth: int = 0) -> list[Token]:
 def undergoers(verb: Token) -> list[Token]:
     """What a verb is done to: its object, or its subject in the passive."""
     if passive(verb):
-        subjects = children(verb, "nsubjpass")
+        subjects = children(verb, "nsubjpass") or (children(verb, "nsubj") if had_done(verb) else [])
         if not subjects and verb.dep_ == "acl":
             return [verb.head]
         if not subjects and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):

@@ -91,7 +91,7 @@ CASES = [
     ("The mayor called the dam a disgrace.", "The mayor", "the dam a disgrace", "speech"),
     ("The mayor urged the council to build the bridge.", "The mayor", "the council to build the bridge", "speech"),
     ("The mayor accused the council of lying.", "The mayor", "the council of lying", "speech"),
-    ("The mayor criticized the dam.", "The mayor", "the dam", "speech"),
+    ("The mayor criticized the dam.", "The mayor", "the dam", "belief"),
     ("The mayor called for a new bridge.", "The mayor", "a new bridge", "speech"),
     (
         "The mayor repeated her claim that the bridge is safe.",
@@ -102,7 +102,7 @@ CASES = [
     ("The mayor denied closing the bridge.", "The mayor", "closing the bridge", "speech"),
     ("The survey shows strong support for the bridge.", "The survey", "strong support for the bridge", "finding"),
     ("The mayor was convinced that the dam leaks.", "The mayor", "that the dam leaks", "belief"),
-    ("The dam was criticized by the mayor.", "the mayor", "The dam", "speech"),
+    ("The dam was criticized by the mayor.", "the mayor", "The dam", "belief"),
     ("Lawmakers have not said when they will vote.", "Lawmakers", "when they will vote", "speech"),
     ("“RUIZ: The bridge is safe for everybody.”", "RUIZ", "The bridge is safe for everybody.”", "speech"),
     ("The mayor is confident that the bridge is safe.", "The mayor", "that the bridge is safe", "belief"),
@@ -116,7 +116,7 @@ def test_one_speaker_and_what_is_said(text: str, source: str, content: str, act:
 
 def test_a_participle_and_a_second_verb_share_the_speaker() -> None:
     assert outermost("The union defended the strike, arguing that wages are too low.") == [
-        ("The union", "the strike", "speech"),
+        ("The union", "the strike", "belief"),
         ("The union", "that wages are too low", "speech"),
     ]
     assert outermost("Ruiz said the bridge is safe, adding that the dam leaks.") == [
@@ -205,3 +205,12 @@ def test_a_document_twice_as_long_takes_about_twice_the_time() -> None:
 
     seconds(5)
     assert seconds(160) < 30 * max(seconds(20), 0.002)
+
+
+def test_a_quotation_is_attributed_in_the_next_paragraph() -> None:
+    text = "“The bridge is safe. It will stay so.\n\n“We checked all of it,” Ruiz said."
+    assert outermost(text) == [
+        ("Ruiz", "“The bridge is safe. It will stay so. … “We checked all of it,”", "speech"),
+    ]
+    unclaimed = "“The bridge is safe.\n\nThe mayor opened it."
+    assert outermost(unclaimed) == []

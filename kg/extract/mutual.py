@@ -1,0 +1,81 @@
+"""What two or more do with each other: "Biden and Trudeau met", "negotiations between Canada and Mexico"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from kg.extract.reading import Reading
+from kg.language import grammar
+from kg.model import Claim, Ref
+from kg.schema import Cue, Relation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AT_MOST = 6
+
+
+def extract(reading: Reading) -> Iterator[Claim]:
+    """A claim in each direction for every two actors that a cue with the form EACH names together."""
+    index: dict[tuple[str, str], list[tuple[Cue, Relation]]] = {}
+    for relation in reading.schema.relations.values():
+        for cue in relation.cues:
+            if "EACH" in cue.forms:
+                index.setdefault((cue.pos, cue.head), []).append((cue, relation))
+    for passage, sentence in reading.sentences():
+        for token in sentence:
+            for cue, relation in index.get((token.pos_, token.lemma_.lower()), ()):
+                yield from _claims(reading, passage, token, cue, relation)
+
+
+def _claims(reading: Reading, passage: int, token: Token, cue: Cue, relation: Relation) -> Iterator[Claim]:
+    sides = _sides(token, cue)
+    if not 2 <= len(sides) <= _AT_MOST:
+        return
+    actors = [r for side in sides if (r := _actor(reading, passage, side, relation)) is not None]
+    negated = token.pos_ == "VERB" and grammar.negated(token)
+    for one, other in permutations(actors, 2):
+        if one.entity == other.entity:
+            continue
+        yield Claim(
+            relation=relation.name,
+            subject=one,
+            object=other,
+            evidence=reading.evidence(passage, token),
+            said_by=reading.said_by(passage, token),
+            modality=reading.algebra.firmness(token) if token.pos_ == "VERB" else grammar.modality(token),
+            polarity=None if negated else relation.sign,
+            negated=negated,
+            when=reading.when(passage, token),
+            confidence=0.8,
+            rule=f"mutual: {relation.name} by {cue.head}",
+        )
+
+
+def _sides(token: Token, cue: Cue) -> list[Token]:
+    """Those who do it: the coordinated subjects of a verb without another object, or who stand after *between*."""
+    last = grammar.after(token, cue.rest)
+    if last is None:
+        return []
+    if cue.pos == "NOUN":
+        nouns = [
+            n for p in grammar.children(token, "prep") if p.lower_ == "between" for n in grammar.children(p, "pobj")
+        ]
+        return [one for noun in nouns for one in _listed(noun)]
+    others = grammar.children(token, "dobj") if not cue.rest else []
+    with_whom = [p for base in {token, last} for p in grammar.children(base, "prep") if p.lower_ in ("with", "against")]
+    if others or with_whom or grammar.passive(token) or grammar.children(token, "ccomp"):
+        return []
+    return grammar.doers(token)
+
+
+def _listed(noun: Token) -> list[Token]:
+    """The items of a list themselves: of "officials and aides, including Roe and Doe" the officials and the aides."""
+    return [noun, *(one for other in grammar.children(noun, "conj") for one in _listed(other))]
+
+
+def _actor(reading: Reading, passage: int, token: Token, relation: Relation) -> Ref | None:
+    ref = reading.actor(passage, token)
+    return ref if reading.is_any(ref, relation.range) else None

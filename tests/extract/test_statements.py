@@ -1,0 +1,96 @@
+"""Who said what as claims: chains of sources, what is the writer's, and what is no statement."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def said(read, text, **more):
+    return [
+        (row["subject"] and row["subject"]["label"], row["object"]["text"], [s["label"] for s in row["said_by"]])
+        for row in read(text, "said", **more)
+    ]
+
+
+def test_what_somebody_said_according_to_somebody_is_said_by_both(read):
+    text = "Jane Roe said the deal was near, according to The Washington Post."
+    assert ("Jane Roe", "the deal was near", ["The Washington Post"]) in said(read, text)
+
+
+def test_the_second_quotation_is_the_inner_speaker_s_as_well(read):
+    text = "“Talks go on about the plan,” Roe said, according to Reuters. “So far there are no decisions on it.”"
+    assert (
+        "Roe",
+        "“Talks go on about the plan,” “So far there are no decisions on it.”",
+        ["Reuters"],
+    ) in said(read, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Mexico is open to negotiations. Washington Post.", "The Washington Post"),
+        ("The agency suspended the program. (Reuters)", "Reuters"),
+        ("The court blocked the ban. The New York Times.", "The New York Times"),
+    ],
+)
+def test_an_outlet_alone_at_the_end_of_a_paragraph_is_the_source_of_the_sentence_before_it(read, text, outlet):
+    (row,) = read(text, "said")
+    assert row["subject"]["label"] == outlet
+    assert row["object"]["text"] == text[: text.index(". ") + 1]
+    assert all(outlet in [s["label"] for s in other["said_by"]] for other in read(text) if other != row)
+
+
+def test_a_body_that_is_no_outlet_is_no_source_tag(read):
+    assert said(read, "The agency suspended the program. Sierra Club.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The mayor said the bill was dead, but the governor said it would pass.", "the bill was dead"),
+        ("The mayor said the bill would pass while the governor called it a mistake.", "the bill would pass"),
+        ("The mayor said the bill would pass after farmers called it a mistake.", "the bill would pass"),
+    ],
+)
+def test_what_somebody_says_ends_where_somebody_else_speaks(read, text, content):
+    assert content in [words for who, words, _ in said(read, text) if who == "mayor"]
+
+
+@pytest.mark.parametrize("relation", ["holdsOffice", "alsoKnownAs"])
+def test_titles_and_names_beside_the_words_are_the_writer_s(read, relation):
+    text = "Ken Paxton said the governor, Jane Roe, and the policy, known as Catch and Release, would go."
+    rows = read(text, relation)
+    assert rows
+    assert all(row["said_by"] == [] for row in rows)
+
+
+def test_titles_in_a_quotation_are_the_speaker_s(read):
+    (row,) = read("“Governor Jane Roe will sign the bill this week,” Ken Paxton said.", "holdsOffice")
+    assert [s["label"] for s in row["said_by"]] == ["Ken Paxton"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said it.",
+        "The mayor explained what.",
+        "The weight of the boxer, according to his body mass index, is normal.",
+        "The work went according to plan.",
+        "Texas sued the agency, challenging the rule.",
+    ],
+)
+def test_no_statement(read, text):
+    assert read(text, "said") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Biden opposes the rule.", "The senator attacked the plan.", "The senator defended Jane Roe."]
+)
+def test_a_stance_towards_a_thing_is_no_speech(read, text):
+    assert {row["act"] for row in read(text, "said")} == {"belief"}
+
+
+def test_each_source_stands_once_in_a_chain(read):
+    text = "Jane Roe said she said the rule was a mistake."
+    assert all(len({s["id"] for s in row["said_by"]}) == len(row["said_by"]) for row in read(text))
