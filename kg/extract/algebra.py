@@ -139,7 +139,8 @@ class Algebra:
         return any(relation.kind == "act" and _targets(target, cue) for cue, relation in cues)
 
     def _operator_cues(self, token: Token) -> list[tuple[Cue, Operator]]:
-        return self._operators.get((_parts(token)[0], token.lemma_.lower()), [])
+        words = {pos: token.lower_ if pos == "ADJ" else token.lemma_.lower() for pos in _parts(token)}
+        return [found for pos, word in words.items() for found in self._operators.get((pos, word), [])]
 
     def _outwards(self, token: Token, relation: Relation, target: Token, cue: Cue) -> Iterator[Predication]:
         """The predicate's own holders, then those of each operator or predicate above it.
@@ -160,7 +161,7 @@ class Algebra:
         above, done = self._above(state, target)
         if not above:
             state = state._replace(modality=grammar.weaker(state.modality, grammar.embedded(state.at)))
-        if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at)):
+        if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at) and not _given_up(state, above)):
             holders = grammar.undergoers(state.at) if state.of_object else []
             for holder in holders or grammar.holders(state.at):
                 yield Predication(
@@ -254,6 +255,7 @@ class Algebra:
         inner = Modality.ASSERTED if own else state.modality
         modality = grammar.weaker(inner, grammar.modality(governor), Modality.ASSERTED if own else operator.modality)
         of_object = not operator.attitude and cue.pos == "VERB" and bool(cue.rest) and state.at.dep_ == "pcomp"
+        of_object = of_object or (not operator.attitude and governor.pos_ == "VERB" and grammar.passive(governor))
         grown = _State(relation, sign, modality, state.negated and not own, (step, *state.steps), governor, of_object)
         return self._negate(grown, flips=operator.negation == "flip")
 
@@ -272,7 +274,8 @@ class Algebra:
     @staticmethod
     def _same_holder(inner: Token, governor: Token, operator: Operator) -> bool:
         """True for "wants to end it": holder and doer are one, so the act keeps its own relation, as a plan."""
-        return operator.name == "wanting" and grammar.holders(inner) == grammar.holders(governor)
+        wanted = operator.modality is Modality.PLANNED and any(c.tag_ == "TO" for c in inner.children)
+        return wanted and grammar.holders(inner) == grammar.holders(governor)
 
     @staticmethod
     def _negate(state: _State, flips: bool) -> _State:
@@ -283,6 +286,12 @@ class Algebra:
             firm = grammar.modality(state.at)
             return state._replace(sign=-state.sign, relation=_stance(-state.sign), steps=steps, modality=firm)
         return state._replace(sign=None, plain=state.sign, negated=not state.negated, steps=steps)
+
+
+def _given_up(state: _State, above: list[_State]) -> bool:
+    """True for "abandoned *its* plan to end it": what stands above turns what its own holder meant to do."""
+    own = any(c.tag_ == "PRP$" for c in grammar.children(state.at, "poss"))
+    return own and any(grown.sign != state.sign for grown in above)
 
 
 def _longest_first(index: _Index[T]) -> _Index[T]:
@@ -318,6 +327,8 @@ def _finite(verb: Token) -> bool:
     """True for a clause that says what is, was or will be, not what shall be: "would veto it", not "that it pay"."""
     modal = any(c.tag_ == "MD" and c.lower_ != "should" for c in grammar.children(verb, "aux"))
     bare = verb.tag_ == "VB" or any(c.tag_ == "VB" for c in grammar.children(verb, "aux", "auxpass"))
+    singular = any(c.tag_ in ("NN", "NNP") for c in grammar.children(verb, "nsubj"))
+    bare = bare or (verb.tag_ == "VBP" and singular)  # "that Congress repeal it"
     return modal or (not bare and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG") and verb.dep_ == "ccomp")
 
 
@@ -333,6 +344,8 @@ def _takes(governor: Token, cue: Cue, below: Token) -> bool:
     After a preposition it must be the cue's own ("stop from"), or directly follow a noun ("the threat of ending it").
     """
     if grammar.after(governor, cue.rest) is None:
+        return False
+    if "INFINITIVE" in cue.forms and not any(c.tag_ == "TO" for c in below.children):
         return False
     if governor.lower_ == "order" and governor.i and governor.nbor(-1).lower_ == "in":
         return False  # "in order to"

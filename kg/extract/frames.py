@@ -46,6 +46,9 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         relation = reading.schema.relations["criticises"]
     loose = relation.kind == "stance" and relation.name != "maintains"
     known = reading.is_any(object, [*relation.range, "Country"] if loose else relation.range)
+    done = reading.schema.relations.get(found.steps[-1].split()[0])
+    if not known and len(found.steps) > 1 and done is not None and done.kind == "interaction":
+        return None  # who accuses somebody of shelling a plant is not for the plant
     if not known and not (loose and reading.entity(object).type in ("Thing", "Measure", "Event", "Place")):
         return None
     confidence = _CONFIDENCE[min(len(found.steps), len(_CONFIDENCE)) - 1] * (1 if known else 0.75)

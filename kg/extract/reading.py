@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
+_FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _JUDGES = frozenset({"judge", "judges", "justice", "justices", "magistrate"})
 ACTORS = ("Actor", "Country", "State", "City")
 
@@ -69,9 +70,24 @@ class Reading:
         return self.span(passage, token.doc[token.left_edge.i : token.right_edge.i + 1])
 
     def ref(self, passage: int, token: Token) -> Ref | None:
-        """What the token, as the head of a mention, denotes; None where that is unknown."""
+        """What the token, as the head of a mention, denotes; None where that is unknown.
+
+        In a quotation "I" and "we" are who says it.
+        """
         mention = self.found.of(passage, token)
-        return None if mention is None else Ref(mention.entity, mention.span)
+        if mention is not None:
+            return Ref(mention.entity, mention.span)
+        return self._speaker(passage, token) if token.lower_ in _FIRST_PERSON else None
+
+    def _speaker(self, passage: int, pronoun: Token) -> Ref | None:
+        """The one speaker of the smallest quotation around a pronoun of the first person."""
+        at = self.span(passage, pronoun)
+        around = [a for a in self.attributions if a.quoted and any(s.contains(at) for s in a.content)]
+        inner = min(around, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+        if inner is None or len(inner.source) != 1 or not self._quoted(passage, at):
+            return None
+        mention = self.found.of(inner.passage, inner.source[0])
+        return None if mention is None else Ref(mention.entity, at)
 
     def entity(self, ref: Ref) -> Entity:
         """The entity of a reference."""
