@@ -73,6 +73,7 @@ class People:
         self._bearers: dict[str, list[_Bearer]] = {}
         self._bare: dict[str, set[str]] = {}
         self._families: set[str] = set()
+        self._first: dict[str, int] = {}
         self._offices: dict[str, list[tuple[int, str]]] = {}
         named = [c for c in candidates if c.kind is MentionKind.NAMED and c.entry is None and c.name]
         for c in named:
@@ -110,6 +111,7 @@ class People:
             if office := _office(c.title):
                 self._offices.setdefault(family, []).append((c.span.start, office))
             self._families.add(family)
+            self._first[family] = min(self._first.get(family, c.span.start), c.span.start)
             return
         self._families.add(family)
         bearers = self._bearers.setdefault(f"{family} {suffix}".strip(), [])
@@ -131,7 +133,9 @@ class People:
         own = gender(c)
         shown = {own} if own else self._bare.get(family, set())
         fits = [b for b in bearers if not shown or not b.gender or b.gender in shown]
-        fits = [b for b in fits if not b.kin or (own and b.gender == own)]
+        # Kin are named beside the person that the name alone means, unless nobody else has come in by it.
+        first = self._first.get(family, c.span.start)
+        fits = [b for b in fits if not b.kin or (own and b.gender == own) or (len(bearers) == 1 and b.start < first)]
         held = min(self._offices.get(family, []), default=None)
         if held is not None:
             # "President Trump … Eric Trump, an executive": who came in by an office is not who comes in by another.
