@@ -149,6 +149,10 @@ class Schema:
         known = tuple(ancestors)
         return not known or any(self.is_a(type, a) for a in known)
 
+    def heads(self, relation: str, pos: str = "VERB") -> frozenset[str]:
+        """The head lemmas of a relation's cues of one part of speech."""
+        return frozenset(cue.head for cue in self.relations[relation].cues if cue.pos == pos)
+
     def below(self, relation: str) -> frozenset[str]:
         """``relation`` and all its sub-relations."""
         found, grown = {relation}, True

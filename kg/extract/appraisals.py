@@ -7,7 +7,7 @@ uncertain clauses give nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kg.extract.attribution import Attribution
@@ -18,15 +18,7 @@ from kg.model import Claim, Modality, Ref, Value
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LABELS = frozenset({"call", "label", "brand", "deem", "dub", "describe", "characterize", "characterise", "denounce"})
 _TARGETS = ("Policy", "Actor", "Ruling", "Lawsuit", "Government")
-_CAUSES = frozenset(
-    (
-        *("cause", "do", "pose", "create", "bring", "inflict", "commit", "spread", "sow", "make", "represent"),
-        *("constitute", "produce", "offer", "deliver", "mean", "spell", "perpetrate", "have"),
-    )
-)
-_MOTION = frozenset({"move", "lead", "result", "turn", "steer", "push", "drive", "put", "end", "amount"})
 _TOWARD = frozenset({"to", "into", "toward", "towards", "from", "in"})
 _FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATTEMPTED)
 _CLAUSES = frozenset({"ccomp", "ROOT", "conj", "parataxis", "advcl"})
@@ -39,7 +31,11 @@ def extract(reading: Reading) -> Iterator[Claim]:
             yield from _clauses(reading, found)
     for passage, sentence in reading.sentences():
         for token in sentence:
-            if token.lemma_ in _LABELS and token.pos_ == "VERB" and not grammar.negated(token):
+            if (
+                token.lemma_ in reading.schema.words["labelling"]
+                and token.pos_ == "VERB"
+                and not grammar.negated(token)
+            ):
                 yield from _label(reading, passage, token)
 
 
@@ -134,7 +130,7 @@ def weigh(reading: Reading, predicate: Token, subjects: list[Token]) -> int | No
     words = reading.schema.words
     own = {t.i for s in subjects for t in s.subtree}
     signs = set()
-    for token in _bearers(predicate, words.get("reducing", frozenset())):
+    for token in _bearers(predicate, words):
         lemma = token.lemma_.lower()
         if token.i in own or token.pos_ not in ("ADJ", "NOUN", "VERB", "ADV"):
             continue
@@ -144,7 +140,7 @@ def weigh(reading: Reading, predicate: Token, subjects: list[Token]) -> int | No
     return signs.pop() if len(signs) == 1 else None
 
 
-def _bearers(predicate: Token, reducing: frozenset[str]) -> Iterator[Token]:
+def _bearers(predicate: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """The words of a predicate that say what its subject is or does; none of what stands beside it or below those.
 
     "is a *dangerous mistake*", "*harms* farmers", "causes *chaos*", "leaves them *stranded*", "moves them away from
@@ -158,9 +154,9 @@ def _bearers(predicate: Token, reducing: frozenset[str]) -> Iterator[Token]:
             heads.append(small)
     if predicate.lemma_ in ("leave", "keep", "render"):
         heads += [a for o in grammar.children(predicate, "dobj") for a in grammar.children(o, "acl") if a.tag_ == "VBN"]
-    if predicate.lemma_.lower() in _CAUSES | reducing:
+    if predicate.lemma_.lower() in words["causing"] | words["reducing"]:
         heads += grammar.children(predicate, "dobj")
-    if predicate.lemma_ in _MOTION:
+    if predicate.lemma_ in words["leadingTo"]:
         preps = [*grammar.children(predicate, "prep")]
         preps += [p for a in grammar.children(predicate, "advmod") for p in grammar.children(a, "prep")]
         preps += [p for q in preps for p in grammar.children(q, "conj", "prep")]

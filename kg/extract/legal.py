@@ -12,7 +12,6 @@ from kg.model import Claim, Modality, Ref, Text, Value
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_FILE = frozenset({"file", "bring", "launch", "mount", "lodge", "join", "lead", "pursue", "announce", "initiate"})
 _SEEKS = {
     "maintains": "keep",
     "defends": "keep",
@@ -25,12 +24,6 @@ _SEEKS = {
     "criticises": "block",
     "undermines": "block",
 }
-_JOIN = frozenset({"join", "intervene"})
-_BRIEF = frozenset({"file", "submit", "sign", "join", "lodge", "write", "lead", "sign onto"})
-_SUITS = frozenset({"lawsuit", "suit", "countersuit"})
-#: Steps in a suit that is there already.
-_LATER = frozenset({"appeal", "cross-appeal", "petition", "trial", "proceeding", "impeachment", "indictment"})
-_PLAINTIFFS = frozenset({"plaintiff", "challenger", "lawsuit", "suit", "challenge"})
 #: How a brief says whom it helps, where what follows is the policy or its government.
 _SIDES = (
     ("in support", "defendant"),
@@ -42,7 +35,6 @@ _SIDES = (
     ("in opposition", "plaintiff"),
     ("against", "plaintiff"),
 )
-_MONEY = frozenset({"damage", "damages", "compensation", "restitution", "money"})
 _OVER = frozenset({"over", "about", "concerning"})
 
 
@@ -53,7 +45,9 @@ def extract(reading: Reading) -> Iterator[Claim]:
         for token in sentence:
             if token.pos_ in ("VERB", "AUX"):
                 suit = _suit_noun(reading, token)
-                if token.lemma_ == "sue" or (suit is not None and token.lemma_ not in _JOIN):
+                if token.lemma_ == "sue" or (
+                    suit is not None and token.lemma_ not in reading.schema.heads("intervenesIn")
+                ):
                     told.add(suit.i if suit is not None else token.i)
                     yield from _suits(reading, passage, token, suit, grammar.doers(token))
                 yield from _joined(reading, passage, token, suit)
@@ -139,20 +133,20 @@ def _is_suit(reading: Reading, noun: Token, verb: Token | None = None) -> bool:
     lemma = noun.lemma_.lower()
     words = [t.lemma_.lower() for t in noun.lefts] + [lemma]
     suits = reading.schema.types["Lawsuit"].nouns
-    if lemma in _SUITS or " ".join(words[-2:]) in suits:
+    if lemma in reading.schema.words["suitNoun"] or " ".join(words[-2:]) in suits:
         return True
-    if lemma not in suits or lemma in _LATER:
+    if lemma not in suits or lemma in reading.schema.words["laterStep"]:
         return False
     beside = [p for base in (noun, verb) if base is not None for p in grammar.children(base, "prep", "agent")]
     if any(p.lower_ == "against" for p in beside):
         return True
-    joined = verb is not None and verb.lemma_ in _JOIN
+    joined = verb is not None and verb.lemma_ in reading.schema.heads("intervenesIn")
     return joined or any("court" in t.lower_ for p in beside for t in p.subtree)
 
 
 def _suit_noun(reading: Reading, verb: Token) -> Token | None:
     """*lawsuit* in "filed a lawsuit" and "a lawsuit filed by Texas", and None if the verb files no suit."""
-    if verb.lemma_ not in _FILE | _JOIN:
+    if verb.lemma_ not in reading.schema.heads("sues") | reading.schema.heads("intervenesIn"):
         return None
     nouns = grammar.children(verb, "dobj", "nsubjpass")
     if verb.lemma_ == "intervene":
@@ -164,7 +158,7 @@ def _suit_noun(reading: Reading, verb: Token) -> Token | None:
 
 def _joined(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Iterator[Claim]:
     """ "Two states intervened in the lawsuit", "joined the suit against the agency"."""
-    if verb.lemma_ not in _JOIN or suit is None:
+    if verb.lemma_ not in reading.schema.heads("intervenesIn") or suit is None:
         return
     case = reading.ref(passage, suit)
     if not reading.is_any(case, ("Lawsuit",)):
@@ -174,7 +168,7 @@ def _joined(reading: Reading, passage: int, verb: Token, suit: Token | None) -> 
 
 def _briefs(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
     """ "The senators filed a brief in the lawsuit", "filed an amicus brief in support of the rule"."""
-    if verb.lemma_ not in _BRIEF:
+    if verb.lemma_ not in reading.schema.heads("filesBriefIn"):
         return
     for noun in grammar.undergoers(verb):
         kind = {t.lower_ for t in noun.subtree if t.i <= noun.i}
@@ -225,7 +219,7 @@ def _side(reading: Reading, passage: int, heads: list[Token]) -> str | None:
                 if not phrase.startswith(words):
                     continue
                 below = [r for t in prep.subtree if (r := reading.ref(passage, t))]
-                if any(t.lemma_.lower() in _PLAINTIFFS for t in prep.subtree):
+                if any(t.lemma_.lower() in reading.schema.words["plaintiffNoun"] for t in prep.subtree):
                     return "plaintiff" if side == "defendant" else "defendant"
                 if any(reading.is_any(r, ("Policy", "Government", "Agency")) for r in below):
                     return side
@@ -256,6 +250,8 @@ def _object_of_suit(
         inner = found.steps[-1].split()[0]
         if found.target.i not in below or found.target.i <= verb.i or found.predicate.i < verb.i:
             continue
+        if found.target.lemma_.lower() in reading.schema.words["money"]:
+            return None, "damages", None
         ref = reading.ref(passage, found.target)
         if ref is None or ref.entity in held or found.sign is None or reading.is_any(ref, ("Lawsuit",)):
             continue
@@ -271,7 +267,7 @@ def _object_of_suit(
                     return reading.ref(passage, noun), None, None
         for clause in grammar.children(base, "advcl", "acl", "xcomp") if base is not None else []:
             for noun in grammar.children(clause, "dobj"):
-                if noun.lemma_.lower() in _MONEY:
+                if noun.lemma_.lower() in reading.schema.words["money"]:
                     return None, "damages", None
                 if reading.is_any(reading.ref(passage, noun), ("Policy", "Ruling")):
                     return reading.ref(passage, noun), None, None

@@ -117,7 +117,7 @@ def _described(reading: Reading, passage: int, head: Token, person: Ref, noun: T
     body = _body(reading, passage, noun)
     lemma, former = noun.lemma_.lower(), bool(_FORMER.search(whole))
     member = lemma in reading.schema.words["staffNoun"] and reading.is_any(body, ("Administration",))
-    nouns = {c.head for c in reading.schema.relations["memberOf"].cues if c.pos == "NOUN"}
+    nouns = reading.schema.heads("memberOf", "NOUN")
     if body is not None and (member or (lemma in nouns and reading.is_any(body, ("Body", "Group")))):
         yield _belongs(reading, passage, head, "memberOf", person, body, Text((span,)), former, aside)
         return
@@ -134,7 +134,7 @@ def _speaks(
 ) -> Iterator[Claim]:
     """Whom a spokesman speaks for."""
     last = office.lower().split()[-1]
-    if last not in {c.head for c in reading.schema.relations["spokespersonFor"].cues}:
+    if last not in reading.schema.heads("spokespersonFor", "NOUN"):
         return
     if body.entity != person.entity:
         yield Claim(
@@ -172,7 +172,7 @@ def _part(reading: Reading, passage: int, head: Token, body: Ref | None) -> Iter
     nouns = grammar.children(head, "appos")
     if head.dep_ == "nsubj" and head.head.lemma_ == "be" and not grammar.negated(head.head):
         nouns += grammar.children(head.head, "attr")
-    cues = {c.head for c in reading.schema.relations["partOf"].cues}
+    cues = reading.schema.heads("partOf", "NOUN")
     for noun in nouns:
         for prep in grammar.children(noun, "prep"):
             for whole in grammar.children(prep, "pobj") if prep.lower_ == "of" and noun.lemma_ in cues else ():

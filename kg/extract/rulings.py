@@ -13,13 +13,6 @@ from kg.schema import Cue
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_RULE = frozenset({"rule", "hold", "find", "decide", "declare", "conclude", "determine", "say", "deem", "write"})
-_ORDER = frozenset({"order", "direct", "require", "compel", "instruct", "command", "force"})
-_UNLAWFUL = frozenset(
-    {"unconstitutional", "unlawful", "illegal", "invalid", "void", "impermissible", "unenforceable", "improper"}
-)
-_LAWFUL = frozenset({"constitutional", "lawful", "legal", "valid", "permissible", "enforceable"})
-_BREAKING = frozenset({"violate", "exceed", "breach", "contravene", "overstep", "infringe"})
 #: Acts that a court keeps from being done to a policy by ordering that it stay.
 _ENDING = frozenset({"ends", "suspends", "blocks", "undermines", "vetoes"})
 _ENDS = ("Policy", "Ruling", "Lawsuit", "Event", "Thing")
@@ -73,11 +66,18 @@ def _rulings(reading: Reading, passage: int, verb: Token, judges: list[Ref]) -> 
 
 def _declared(reading: Reading, verb: Token) -> tuple[str | None, list[Token]] | None:
     """ "ruled that the ban is unconstitutional", "found the rule unlawful", "held that the order violated the law"."""
-    if verb.lemma_ not in _RULE:
+    terms = reading.schema.words
+    if verb.lemma_ not in terms["rulingVerb"]:
         return None
     for clause in grammar.children(verb, "ccomp", "xcomp", "oprd", "acomp"):
         words = {clause.lemma_.lower(), *(t.lemma_.lower() for t in grammar.children(clause, "acomp", "attr", "oprd"))}
-        sign = -1 if words & _UNLAWFUL or clause.lemma_ in _BREAKING else 1 if words & _LAWFUL else 0
+        sign = (
+            -1
+            if words & terms["unlawful"] or clause.lemma_ in terms["breaking"]
+            else 1
+            if words & terms["lawful"]
+            else 0
+        )
         if sign == 0 or grammar.modality(clause) is Modality.POSSIBLE:
             continue
         sign = -sign if grammar.negated(clause) else sign
@@ -90,12 +90,13 @@ def _declared(reading: Reading, verb: Token) -> tuple[str | None, list[Token]] |
 def _ordered(reading: Reading, verb: Token) -> tuple[str | None, list[Token]] | None:
     """ "ordered the agency to restart the program", "ruled that it must keep the rule", "may not end it"."""
     stopped = [c for p in grammar.children(verb, "prep") if p.lower_ == "from" for c in grammar.children(p, "pcomp")]
-    if verb.lemma_ not in _ORDER | _RULE and not stopped:
+    orders = {cue.head for cue in reading.schema.effects["orders"]}
+    if verb.lemma_ not in orders | reading.schema.words["rulingVerb"] and not stopped:
         return None
     for clause in [*stopped, *grammar.children(verb, "xcomp", "ccomp")]:
         must = any(c.lower_ in ("must", "should") or c.lemma_ == "have" for c in grammar.children(clause, "aux"))
         may = any(c.lower_ in ("can", "could", "may", "might") for c in grammar.children(clause, "aux"))
-        if clause not in stopped and verb.lemma_ not in _ORDER and not must and not may:
+        if clause not in stopped and verb.lemma_ not in orders and not must and not may:
             continue
         acts = {cue.head: r.name for r in reading.schema.relations.values() if r.kind == "act" for cue in r.cues}
         acts |= {cue.head: "maintains" for cue in reading.schema.relations["maintains"].cues}
