@@ -81,6 +81,7 @@ class Pronouns:
         barred = {id(g) for t in _coarguments(c.head) if (g := at(c.passage, t.i)) is not None}
         governing, bonus = self._governing(c, at)
         inside = self._inside(c, at) if word in _THEY else []
+        barred -= {id(g) for g in inside}
         local = [at(c.passage, t.i) for t in _nearby(c.head)]
         crowd = word in _THEY and any(g is not None and g.plural and g.type == "Group" for g in local)
         scored: list[tuple[float, int, Cluster]] = []
@@ -209,7 +210,9 @@ class Pronouns:
         clause = next((t for t in (c.head, *c.head.ancestors) if t.dep_ == "relcl"), None)
         if clause is None:
             return []
-        for noun in clause.head.ancestors:
+        # A clause with *where* that hangs on people belongs to the place beside them: "migrants stranded in towns where".
+        where = any(t.lower_ == "where" for t in clause.lefts)
+        for noun in (*([clause.head] if where else []), *clause.head.ancestors):
             if noun.pos_ in ("VERB", "AUX") and noun.dep_ not in ("acl", "relcl", "xcomp"):
                 break
             found = at(c.passage, noun.i)
