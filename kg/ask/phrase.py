@@ -201,9 +201,16 @@ def _stated(row: Row, schema: Schema) -> str:
         marks.append(row.first("condition"))
     if re.search(r"\b(?:previously|formerly|earlier|in the past)\b", row.quote) and row.negated:
         marks.append("previously")
-    return f"{row.subject.label}: {'not ' if row.negated else ''}{said} {what}" + (
-        f" ({'; '.join(marks)})" if marks else ""
-    )
+    said = _denied(said) if row.negated else said
+    return f"{row.subject.label}: {said} {what}" + (f" ({'; '.join(marks)})" if marks else "")
+
+
+def _denied(verb: str) -> str:
+    """ "accepts" turned into "does not accept", "is open to" into "is not open to"."""
+    first, _, rest = verb.partition(" ")
+    if first == "is":
+        return f"is not {rest}"
+    return f"does not {first.removesuffix('es') if first.endswith('sses') else first.removesuffix('s')} {rest}".strip()
 
 
 def _also(found: Iterable[Row], pattern: Pattern, near: Sequence[Row]) -> list[Found]:

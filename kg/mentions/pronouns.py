@@ -210,7 +210,7 @@ class Pronouns:
         clause = next((t for t in (c.head, *c.head.ancestors) if t.dep_ == "relcl"), None)
         if clause is None:
             return []
-        # A clause with *where* that hangs on people belongs to the place beside them: "migrants stranded in towns where".
+        # A clause with *where* that hangs on people belongs to the place beside them: "migrants in towns where they".
         where = any(t.lower_ == "where" for t in clause.lefts)
         for noun in (*([clause.head] if where else []), *clause.head.ancestors):
             if noun.pos_ in ("VERB", "AUX") and noun.dep_ not in ("acl", "relcl", "xcomp"):
