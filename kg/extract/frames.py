@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.algebra import Predication
 from kg.extract.reading import Reading
 from kg.language import grammar
 from kg.model import Claim, Ref, Value
 
+#: Relations that judge an act and its doer, not only its outcome.
+_JUDGEMENTS = frozenset({"criticises", "praises"})
 #: How often rules of this length are right; longer chains multiply more chances to err.
 _CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
 
@@ -25,6 +28,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
             pair = (claim.subject.entity, claim.object.entity, found.predicate.i)
             if kept.setdefault(pair, claim.relation) == claim.relation:
                 yield claim
+                yield from _of_actor(reading, passage, found, claim)
 
 
 def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
@@ -68,6 +72,27 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     )
 
 
+def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) -> Iterator[Claim]:
+    """Who judges an act judges who did it: "criticised *Biden's decision* to end it" is criticism of Biden as well."""
+    judgement = reading.schema.relations.get(found.steps[0].split()[0])
+    if judgement is None or judgement.name not in _JUDGEMENTS or claim.polarity is None or claim.subject is None:
+        return
+    for noun in grammar.undergoers(found.predicate):
+        if noun.lemma_.lower() not in reading.schema.words["actNoun"]:
+            continue
+        for owner in grammar.children(noun, "poss"):
+            actor = reading.actor(passage, owner)
+            if actor is not None and actor.entity != claim.subject.entity:
+                yield replace(
+                    claim,
+                    relation=judgement.name,
+                    object=actor,
+                    polarity=judgement.sign,
+                    confidence=round(claim.confidence * 0.8, 2),
+                    rule=f"frames: {found.steps[0]}, of who did it",
+                )
+
+
 def _of_words(reading: Reading, subject: Ref, object: Ref) -> bool:
     """True if an attack is one of words: by a person, a party or an outlet, or on a policy. Forces attack with arms."""
     return reading.is_any(subject, ("Person", "Organisation", "State")) or not reading.is_any(
@@ -77,7 +102,7 @@ def _of_words(reading: Reading, subject: Ref, object: Ref) -> bool:
 
 def _means(reading: Reading, passage: int, found: Predication) -> tuple[tuple[str, Value], ...]:
     """By what means: "through the courts", "by cutting its funds"."""
-    for token in {found.core, found.predicate}:
+    for token in dict.fromkeys((found.core, found.predicate)):
         for prep in grammar.children(token, "prep"):
             if prep.lower_ in ("through", "via") or (prep.lower_ == "by" and grammar.children(prep, "pcomp")):
                 return (("means", reading.text(passage, prep)),)

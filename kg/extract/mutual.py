@@ -65,7 +65,7 @@ def _sides(token: Token, cue: Cue) -> list[Token]:
         ]
         return [one for noun in nouns for one in _listed(noun)]
     others = grammar.children(token, "dobj") if not cue.rest else []
-    with_whom = [p for base in {token, last} for p in grammar.children(base, "prep") if p.lower_ in ("with", "against")]
+    with_whom = [p for base in (token, last) for p in grammar.children(base, "prep") if p.lower_ in ("with", "against")]
     if others or with_whom or grammar.passive(token) or grammar.children(token, "ccomp"):
         return []
     return grammar.doers(token)
