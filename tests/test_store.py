@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -23,7 +25,7 @@ from kg.errors import KGError, QueryError, StoreError
 from kg.graph import canonical, document_graph
 from kg.model import Claim, Document, Entity, Extraction, Mention, MentionKind, Ref, Span, local_entity_iri, term
 from kg.schema import Schema, from_graph
-from kg.store import Entry, LocalStore, Store, open_store
+from kg.store import Entry, LocalStore, Store, local, open_store
 from kg.store import endpoint as endpoint_module
 from kg.store.endpoint import addresses
 from kg.store.sparql import bind, parse
@@ -420,7 +422,7 @@ def make_damaged(path: Path) -> None:
         (make_file, "", "a file, not a folder"),
         (make_file, "below", "cannot be opened|no graph there"),
         (make_full, "", "neither empty nor a store"),
-        (make_damaged, "", "cannot be opened"),
+        (make_damaged, "", "the store is damaged .*; delete the folder and build again"),
     ],
 )
 def test_a_folder_that_will_not_do_is_left_alone(
@@ -450,21 +452,140 @@ def test_only_building_makes_a_store(home: Path) -> None:
     assert list((home / "empty").iterdir()) == []
 
 
-def test_two_processes_cannot_have_one_folder(home: Path) -> None:
-    where = home / "graph"
+@contextlib.contextmanager
+def elsewhere(where: Path, how: str) -> Iterator[None]:
+    """Another process has the folder open."""
     script = (
         "import sys\nfrom kg.store import open_store\n"
-        "store = open_store(sys.argv[1], create=True)\nprint('open', flush=True)\nsys.stdin.read()\n"
+        f"store = open_store(sys.argv[1], {how}=True)\nprint('open', flush=True)\nsys.stdin.read()\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, str(where)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout is not None and other.stdout.readline() == "open\n"
-        with pytest.raises(StoreError, match="another process has the store open"):
-            open_store(str(where), create=True)
+        yield
         other.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [("create", "create"), ("create", "reading"), ("reading", "create")])
+def test_nobody_opens_a_folder_that_another_process_writes_nor_writes_one_that_it_reads(
+    home: Path, monkeypatch: pytest.MonkeyPatch, theirs: str, ours: str
+) -> None:
+    where = home / "graph"
+    open_store(str(where), create=True).close()
+    with elsewhere(where, theirs):
+        monkeypatch.setattr(local, "PATIENCE", 0.2)
+        with pytest.raises(StoreError, match="another process has the store open"):
+            open_store(str(where), **{ours: True})
     with open_store(str(where)) as store:
         assert store.graphs() == ()
+
+
+@pytest.mark.parametrize("ours", ["create", "reading"])
+def test_a_folder_is_waited_for(home: Path, ours: str) -> None:
+    where = home / "graph"
+    open_store(str(where), create=True).close()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(elsewhere(where, "create"))
+        timer = threading.Timer(0.5, stack.close)
+        timer.start()
+        open_store(str(where), **{ours: True}).close()
+        timer.join()
+
+
+def test_many_read_a_folder_at_once_and_touch_nothing_in_it(home: Path) -> None:
+    where = home / "graph"
+    with open_store(str(where), create=True) as store:
+        store.replace_graph(G, [quad("a")])
+    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in where.rglob("*")}
+    with elsewhere(where, "reading"), open_store(str(where), reading=True) as one:
+        with open_store(str(where), reading=True) as other:
+            assert lines(one) == lines(other) == list(canonical([quad("a")]))
+        assert values(one, "SELECT ?o WHERE { GRAPH ?g { ?s ?p ?o } }") == ["a"]
+        for change in (lambda: one.drop_graph(G), lambda: one.put_manifest({})):
+            with pytest.raises(StoreError, match="for reading only"):
+                change()
+    assert {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in where.rglob("*")} == before
+
+
+def test_one_process_does_not_read_what_it_writes_and_keeps_its_lock(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = home / "graph"
+    with open_store(str(where), create=True):
+        for _ in range(2):
+            with pytest.raises(StoreError, match="this process has the store open already"):
+                open_store(str(where), reading=True)
+        script = "import sys, pyoxigraph\npyoxigraph.Store(sys.argv[1])\n"
+        command = [sys.executable, "-c", script, str(where / "oxigraph")]
+        assert "LOCK" in subprocess.run(command, capture_output=True, text=True, timeout=30).stderr
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_a_folder_where_nobody_may_write_is_read(home: Path, monkeypatch: pytest.MonkeyPatch, locks: bool) -> None:
+    where = home / "graph"
+    with open_store(str(where), create=True) as store:
+        store.replace_graph(G, [quad("a")])
+    if not locks:
+        (where / "oxigraph" / "LOCK").unlink()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    before = sorted(where.rglob("*"))
+    with open_store(str(where), reading=True) as store:
+        assert lines(store) == list(canonical([quad("a")]))
+    assert sorted(where.rglob("*")) == before
+
+
+def test_without_shared_locks_a_reader_has_the_folder_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "SUPPORTED", False)
+    monkeypatch.setattr(local, "PATIENCE", 0.2)
+    where = home / "graph"
+    with open_store(str(where), create=True) as store:
+        store.replace_graph(G, [quad("a")])
+    with open_store(str(where), reading=True) as store:
+        assert lines(store) == list(canonical([quad("a")]))
+    with elsewhere(where, "create"), pytest.raises(StoreError, match="another process"):
+        open_store(str(where), reading=True)
+
+
+def test_what_a_killed_process_wrote_is_read(home: Path) -> None:
+    script = (
+        "import os, sys\nfrom pyoxigraph import Literal, NamedNode, Quad\nfrom kg.store import open_store\n"
+        "store = open_store(sys.argv[1], create=True)\n"
+        f"store.replace_graph({G!r}, [Quad(NamedNode({S.value!r}), NamedNode({P.value!r}), Literal('a'), "
+        f"NamedNode({G!r}))])\nos._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(home / "g")], timeout=60).returncode == 9
+    with open_store(str(home / "g"), reading=True) as store:
+        assert lines(store) == list(canonical([quad("a")]))
+
+
+def damage(database: Path) -> None:
+    """Break the middle of every table, which is found out only when it is read."""
+    for path in database.glob("*.sst"):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 4] ^= 0x5A
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_damaged_store_is_said_to_be_so(home: Path, reading: bool) -> None:
+    where = home / "g"
+    with open_store(str(where), create=True) as store:
+        store.replace_graph(G, [quad(f"{n} {'x' * 300}") for n in range(3000)])
+        assert isinstance(store, LocalStore)
+        store.dataset().store._inner.flush()  # type: ignore[attr-defined]
+    damage(where / "oxigraph")
+    for use in (
+        lambda store: store.query("SELECT * WHERE { GRAPH ?g { ?s ?p ?o } }"),
+        lambda store: list(store.quads()),
+        lambda store: store.replace_graph(G, [quad("a")]),
+    ):
+        with pytest.raises(StoreError) as caught, open_store(str(where), reading=reading) as store:
+            use(store)
+        said = str(caught.value)
+        assert (
+            "the store is damaged" in said and "delete the folder and build again" in said
+        ) or "reading only" in said
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', '{"a": {"document": "d"}}', "[" * 100_000])
@@ -643,6 +764,59 @@ def test_a_comment_cannot_turn_a_query_into_an_update(fake: tuple[type[Answers],
     with open_store(url) as store:
         store.query("PREFIX e: <http://e/> # INSERT DATA\nASK {}")
     assert handler.seen[0][2].startswith(b"PREFIX")
+
+
+@pytest.mark.parametrize("trickle", ["head", "body"])
+def test_an_endpoint_that_trickles_is_given_up(home: Path, monkeypatch: pytest.MonkeyPatch, trickle: str) -> None:
+    class Slow(Answers):
+        def do_POST(self) -> None:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            if trickle == "body":
+                self.wfile.write(b"Content-Type: application/sparql-results+json\r\n\r\n")
+            with contextlib.suppress(OSError):
+                for _ in range(100):
+                    self.wfile.write(b"X: y\r\n" if trickle == "head" else b" ")
+                    time.sleep(0.05)
+
+    monkeypatch.setattr(endpoint_module, "LONG", 0.4)
+    with Server(("127.0.0.1", 0), Slow) as web:
+        thread = threading.Thread(target=web.serve_forever, args=(0.02,))
+        thread.start()
+        began = time.monotonic()
+        try:
+            with open_store(f"http://127.0.0.1:{web.server_address[1]}/") as store:
+                with pytest.raises(QueryError, match=r"longer than 0\.2 s"):
+                    store.query("ASK {}", timeout=0.2)
+                for act in (lambda: store.query("ASK {}", timeout=None), store.graphs, lambda: list(store.quads(G))):
+                    with pytest.raises(QueryError, match=r"longer than 0\.4 s"):
+                        act()
+                with pytest.raises(StoreError, match=r"change took longer than 0\.4 s"):
+                    store.drop_graph(G)
+        finally:
+            web.shutdown()
+            thread.join()
+        assert time.monotonic() - began < 4
+
+
+def test_an_answer_that_breaks_off_is_no_answer(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(Answers):
+        def do_POST(self) -> None:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: application/n-triples\r\nContent-Length: 99\r\n\r\n")
+            self.wfile.write(b"<http://a> <http://b> <http://c> .\n")
+
+    monkeypatch.setattr(endpoint_module, "PAUSES", ())
+    with Server(("127.0.0.1", 0), Broken) as web:
+        thread = threading.Thread(target=web.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            with (
+                open_store(f"http://127.0.0.1:{web.server_address[1]}/") as store,
+                pytest.raises(StoreError, match="broke off"),
+            ):
+                list(store.quads(G))
+        finally:
+            web.shutdown()
+            thread.join()
 
 
 def test_a_slow_endpoint_is_given_up(fake: tuple[type[Answers], str]) -> None:

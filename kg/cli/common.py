@@ -41,7 +41,7 @@ def opened(location: str, read: Iterable[str] | None = None, model: str = DEFAUL
         return
     if location == "memory:":
         say("the store memory: is empty when a command starts; give a folder, or --read PATH")
-    with open_store(location) as store:
+    with open_store(location, reading=True) as store:
         yield store
 
 

@@ -22,11 +22,12 @@ __all__ = ["EndpointStore", "Entry", "LocalStore", "Result", "Store", "Term", "V
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
-def open_store(location: str, create: bool = False) -> Store:
+def open_store(location: str, create: bool = False, reading: bool = False) -> Store:
     """Open a store.
 
     :param location: ``memory:``, the ``http(s)`` address of an endpoint, or a folder.
     :param create: make the folder where there is none; else it must hold a store.
+    :param reading: only read from a folder, which other processes may read meanwhile; nothing in it is touched.
     :raises StoreError: if it cannot be opened; see :func:`kg.store.local.folder`. An endpoint is not asked yet.
     """
     if location == "memory:":
@@ -37,4 +38,4 @@ def open_store(location: str, create: bool = False) -> Store:
         raise StoreError("no store is named", "--store", "give a folder, memory: or an http address")
     if _SCHEME.match(location):
         raise StoreError("no such kind of store", location, "give a folder, memory: or an http address")
-    return local.folder(Path(location).expanduser(), create)
+    return local.folder(Path(location).expanduser(), create, reading)

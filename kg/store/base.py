@@ -76,7 +76,7 @@ class Store(ABC):
         """Answer a SPARQL 1.1 query.
 
         :param bindings: the value of each parameter, by its variable's name; it holds wherever the query names it.
-        :param timeout: seconds; None for no end.
+        :param timeout: seconds; None for no end in a local store, and ten minutes with an endpoint.
         :param limit: most rows or triples; None for any number.
         :raises QueryError: if the query or a binding is wrong, changes something, takes too long or answers too much.
         """

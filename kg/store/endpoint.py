@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 import urllib.error
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from kg.store.local import syntax_error
 from kg.store.manifest import Entry
 from kg.store.sparql import bind, parse
 
-#: Seconds that a change, or reading a whole graph, may take.
+#: Seconds that a change may take, and whatever is to take as long as it needs: no server may keep us for ever.
 LONG = 600.0
 #: Longest answer in bytes.
 MOST_BYTES = 1 << 30
@@ -89,7 +90,8 @@ class EndpointStore(Store):
         raise StoreError(f"the answer is {kind or 'of no known type'}, not SPARQL results", self._query_url, _CHECK)
 
     def replace_graph(self, graph: str, quads: Iterable[Quad | Triple]) -> None:
-        self._send("INSERT", replacing(graph, belonging(graph, quads)), LONG)
+        update = replacing(graph, belonging(graph, quads))
+        self._send("INSERT", update, LONG, time.monotonic() + LONG)
 
     def graphs(self) -> tuple[str, ...]:
         found = self.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }", timeout=LONG, limit=None)
@@ -113,24 +115,26 @@ class EndpointStore(Store):
 
     def _ask(self, form: str, text: str, timeout: float | None) -> tuple[bytes, str]:
         """Send a query; again after a pause where the server was busy or gone."""
+        limit = LONG if timeout is None else timeout
+        ends = time.monotonic() + limit
         for pause in PAUSES:
             try:
-                return self._send(form, text, timeout)
+                return self._send(form, text, limit, ends)
             except _TryAgainError:
                 time.sleep(pause)
-        return self._send(form, text, timeout)
+        return self._send(form, text, limit, ends)
 
-    def _send(self, form: str, text: str, timeout: float | None) -> tuple[bytes, str]:
-        """One request; the answer's bytes and media type."""
+    def _send(self, form: str, text: str, limit: float, ends: float) -> tuple[bytes, str]:
+        """One request; the answer's bytes and media type.
+
+        :param ends: when all must be done; ``limit`` is for the message.
+        """
         if self._closed:
             raise StoreError("the store was closed", self.location, "open it again")
         reading = form in _ACCEPT
         url = self._query_url if reading else self._update_url
-        ends = None if timeout is None else time.monotonic() + timeout
         try:
-            response = self._request(form, text, timeout).query().response
-            with response:
-                return _read(response, ends, url), response.headers.get_content_type()
+            return _in_time(lambda: self._exchange(form, text, ends, url), ends)
         except QueryBadFormed as error:
             if reading:
                 raise QueryError(f"the endpoint refuses it: {_said(error)}", "query", "mend the query") from error
@@ -151,14 +155,19 @@ class EndpointStore(Store):
         except (urllib.error.URLError, HTTPException, OSError) as error:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             if isinstance(reason, TimeoutError):
-                late = f"took longer than {timeout or 0:g} s"
+                late = f"took longer than {limit:g} s"
                 if reading:
                     raise QueryError(f"the query {late}", "query", "narrow it or allow more time") from error
                 raise StoreError(f"the change {late}", url, "look whether it was done") from error
             text = reason.strerror or str(reason) if isinstance(reason, OSError) else str(reason)
             raise _TryAgainError(f"cannot be reached: {text}", url, "check that the server runs") from error
 
-    def _request(self, form: str, text: str, timeout: float | None) -> Any:
+    def _exchange(self, form: str, text: str, ends: float, url: str) -> tuple[bytes, str]:
+        response = self._request(form, text, max(ends - time.monotonic(), 0.001)).query().response
+        with response:
+            return _read(response, ends, url), response.headers.get_content_type()
+
+    def _request(self, form: str, text: str, timeout: float) -> Any:
         request = SPARQLWrapper(self._query_url, updateEndpoint=self._update_url, returnFormat=JSON)
         if form in ("CONSTRUCT", "DESCRIBE"):
             request.setReturnFormat(TURTLE)
@@ -219,15 +228,42 @@ def addresses(location: str) -> tuple[str, str]:
     return query, other or update
 
 
-def _read(response: Any, ends: float | None, url: str) -> bytes:
+def _in_time(work: Callable[[], tuple[bytes, str]], ends: float) -> tuple[bytes, str]:
+    """What the work gives, in a thread: a time limit of a socket begins anew with each byte that trickles in.
+
+    :raises TimeoutError: if it is not done in time. The thread goes on, unheard, as long as the server keeps it.
+    """
+    done: list[tuple[bytes, str]] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name="kg-request", daemon=True)
+    thread.start()
+    thread.join(max(ends - time.monotonic(), 0))
+    if failed:
+        raise failed[0]
+    if not done:
+        raise TimeoutError
+    return done[0]
+
+
+def _read(response: Any, ends: float, url: str) -> bytes:
     chunks, size = [], 0
-    while chunk := response.read(_CHUNK):
+    # read1 gives what has come, where read waits until the chunk is full.
+    while chunk := response.read1(_CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         if size > MOST_BYTES:
             raise StoreError(f"the answer is longer than {MOST_BYTES >> 20} MB", url, "add LIMIT")
-        if ends is not None and time.monotonic() > ends:
+        if time.monotonic() > ends:
             raise TimeoutError
+    if getattr(response, "length", None):
+        raise OSError("the answer broke off")
     return b"".join(chunks)
 
 

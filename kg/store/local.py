@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -27,27 +30,38 @@ from kg.store.base import (
     result,
     terms,
 )
+from kg.store.lock import SUPPORTED, SharedLock
 from kg.store.manifest import Entry
 from kg.store.sparql import bind, parse
 
 #: So many queries may outlive their time before the next is refused.
 MOST_ABANDONED = 4
+#: Seconds to wait for another process that has the folder open, and between two looks.
+PATIENCE, PAUSE = 10.0, 0.05
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST = 120
 
 
 class LocalStore(Store):
-    """A store of this process. A folder is locked until :meth:`close`, so no other process can open it.
+    """A store of this process. A folder is locked until :meth:`close`: one process writes, or many read.
 
     Oxigraph cannot be told to stop a query. One that takes too long goes on in its thread, unheard, until it is done;
     after a few of those (:data:`MOST_ABANDONED`) no other is begun until one ends.
     """
 
-    def __init__(self, location: str, inner: pyoxigraph.Store, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        location: str,
+        inner: pyoxigraph.Store,
+        folder: Path | None = None,
+        lock: SharedLock | None = None,
+        reading: bool = False,
+    ) -> None:
+        """:param lock: is released on closing. ``reading``: nothing can be changed."""
         self.location = location
         self._inner: pyoxigraph.Store | None = inner
-        self._folder = folder
+        self._folder, self._lock, self._reading = folder, lock, reading
         self._manifest: dict[str, Entry] = {}
         self._abandoned: list[threading.Thread] = []
 
@@ -67,15 +81,18 @@ class LocalStore(Store):
                 # The place must be that in the query as it was given, without our VALUES.
                 raise syntax_error(sparql) or _syntax_error(error) from error
             except (ValueError, RuntimeError) as error:
+                if _is_damage(error):
+                    raise _damaged(self.location, error) from error
                 raise QueryError(f"the query cannot be answered: {error}", "query", "put it differently") from error
             except OSError as error:
-                raise StoreError(f"the graph cannot be read: {error}", self.location) from error
+                raise _unreadable(self.location, error) from error
 
         return work() if timeout is None else self._in_time(work, timeout)
 
     def replace_graph(self, graph: str, quads: Iterable[Quad | Triple]) -> None:
         wanted, held = set(belonging(graph, quads)), set(self.quads(graph))
         gone, new = held - wanted, wanted - held
+        self._check_writable()
         try:
             # Each of these is one transaction. Writing only what changed is many times faster than all of it.
             if gone and (not wanted or any(_is_blank(q) for q in gone)):
@@ -84,21 +101,26 @@ class LocalStore(Store):
                 self._open.update(changing(graph, gone, new))
             elif new:
                 self._open.extend(new)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            if _is_damage(error):
+                raise _damaged(self.location, error) from error
             raise StoreError(f"the graph cannot be written: {error}", self.location, "free some space") from error
 
     def graphs(self) -> tuple[str, ...]:
-        return tuple(sorted(name.value for name in self._open.named_graphs()))
+        with self._read():
+            return tuple(sorted(name.value for name in self._open.named_graphs()))
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         for name in self.graphs() if graph is None else (graph,):
-            for quad in self._open.quads_for_pattern(None, None, None, NamedNode(name)):
-                yield in_graph(quad, NamedNode(name))
+            with self._read():
+                for quad in self._open.quads_for_pattern(None, None, None, NamedNode(name)):
+                    yield in_graph(quad, NamedNode(name))
 
     def manifest(self) -> dict[str, Entry]:
         return manifest.read(self._folder / "manifest.json") if self._folder else dict(self._manifest)
 
     def put_manifest(self, entries: Mapping[str, Entry]) -> None:
+        self._check_writable()
         if self._folder:
             manifest.write(self._folder / "manifest.json", entries)
         else:
@@ -106,6 +128,8 @@ class LocalStore(Store):
 
     def close(self) -> None:
         self._inner = None
+        if self._lock:
+            self._lock.release()
 
     def dataset(self) -> rdflib.Dataset:
         """The same graphs for rdflib, which reads and writes them in place; let go of it before :meth:`close`."""
@@ -116,6 +140,17 @@ class LocalStore(Store):
         if self._inner is None:
             raise StoreError("the store was closed", self.location, "open it again")
         return self._inner
+
+    def _check_writable(self) -> None:
+        if self._reading:
+            raise StoreError("the store was opened for reading only", self.location, "open it for writing")
+
+    @contextlib.contextmanager
+    def _read(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError) as error:
+            raise _unreadable(self.location, error) from error
 
     def _in_time(self, work: Callable[[], Result], timeout: float) -> Result:
         self._abandoned = [t for t in self._abandoned if t.is_alive()]
@@ -153,12 +188,13 @@ def memory() -> LocalStore:
     return LocalStore("memory:", pyoxigraph.Store())
 
 
-def folder(path: Path, create: bool) -> LocalStore:
+def folder(path: Path, create: bool, reading: bool = False) -> LocalStore:
     """The store in a folder.
 
     :param create: make the folder and the store where there is none.
+    :param reading: change nothing, not even what Oxigraph notes for itself; others may read at the same time.
     :raises StoreError: if there is none and ``create`` is False; if a file is in the way, the folder holds something
-        else, cannot be written, is damaged, or another process has it open.
+        else, cannot be read or written, is damaged, or another process has had it open for :data:`PATIENCE` seconds.
     """
     where, database = str(path), path / "oxigraph"
     try:
@@ -171,13 +207,88 @@ def folder(path: Path, create: bool) -> LocalStore:
             if not create:
                 raise StoreError("no graph there", where, "run kg build")
             database.mkdir(parents=True, exist_ok=True)
-        return LocalStore(where, pyoxigraph.Store(database), path)
-    except OSError as error:
-        text = str(error)
-        if "lock" in text.lower():
-            raise StoreError("another process has the store open", where, "wait for it or stop it") from error
-        reason = error.strerror or text
-        raise StoreError(f"the store cannot be opened: {reason}", where, "give a folder that can be written") from error
+        return _to_read(path) if reading else LocalStore(where, _opened(database, where), path)
+    except (OSError, RuntimeError) as error:
+        if _is_damage(error):
+            raise _damaged(where, error) from error
+        reason = getattr(error, "strerror", None) or str(error)
+        do = "give a folder that can be read" if reading else "give a folder that can be written"
+        raise StoreError(f"the store cannot be opened: {reason}", where, do) from error
+
+
+def _to_read(path: Path) -> LocalStore:
+    """The store in a folder, opened so that other processes can read it too, if the system has locks for that.
+
+    :raises OSError: or ``RuntimeError``, if it cannot be opened.
+    """
+    where, database = str(path), path / "oxigraph"
+    with contextlib.suppress(OSError):  # no file to lock, or no such locks there: the exclusive one must do
+        if SUPPORTED:
+            return _shared(path)
+    if os.access(database, os.W_OK):
+        return LocalStore(where, _opened(database, where), path, reading=True)
+    # Nobody who has the folder open could have got along without the file LOCK.
+    return LocalStore(where, pyoxigraph.Store.read_only(str(database)), path, reading=True)
+
+
+def _shared(path: Path) -> LocalStore:
+    """:raises OSError: if the folder cannot be locked so."""
+    where, lock = str(path), SharedLock(path / "oxigraph" / "LOCK")
+    try:
+        until = time.monotonic() + PATIENCE
+        while not lock.take():
+            if lock.is_ours():
+                raise StoreError("this process has the store open already", where, "close it first")
+            if time.monotonic() > until:
+                raise _busy(where)
+            time.sleep(PAUSE)
+        try:
+            inner = pyoxigraph.Store.read_only(str(path / "oxigraph"))
+        except (OSError, RuntimeError) as error:
+            raise _unreadable(where, error) from error
+    except BaseException:
+        lock.release()
+        raise
+    return LocalStore(where, inner, path, lock, reading=True)
+
+
+def _opened(database: Path, where: str) -> pyoxigraph.Store:
+    """Oxigraph's store, as soon as no other process has it open.
+
+    :raises OSError: or ``RuntimeError``, if it cannot be opened.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return pyoxigraph.Store(str(database))
+        except OSError as error:
+            text = str(error).lower()
+            if "current process" in text:
+                raise StoreError("this process has the store open already", where, "close it first") from error
+            if "lock" not in text:
+                raise
+            if time.monotonic() > until:
+                raise _busy(where) from error
+            time.sleep(PAUSE)
+
+
+def _busy(where: str) -> StoreError:
+    return StoreError("another process has the store open", where, "wait for it or stop it")
+
+
+def _is_damage(error: Exception) -> bool:
+    """True for what RocksDB says of broken files, and of those that are not there though others name them."""
+    text = str(error)
+    return "Corruption" in text or (text.startswith("IO error: No such file") and "MANIFEST" in text)
+
+
+def _damaged(where: str, error: Exception) -> StoreError:
+    reason = " ".join(str(error).split())[:_LONGEST]
+    return StoreError(f"the store is damaged ({reason})", where, "delete the folder and build again")
+
+
+def _unreadable(where: str, error: Exception) -> StoreError:
+    return _damaged(where, error) if _is_damage(error) else StoreError(f"the graph cannot be read: {error}", where)
 
 
 def syntax_error(query: str) -> QueryError | None:

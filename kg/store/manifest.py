@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -47,6 +48,8 @@ def write(path: Path, entries: Mapping[str, Entry]) -> None:
         new.write_text(text + "\n", encoding="utf-8")
         new.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink()
         raise StoreError(
             f"the manifest cannot be written: {error.strerror}", str(path), "make the folder writable"
         ) from error
