@@ -29,6 +29,8 @@ from kg.model import NAMESPACE, TERMS, Entity, Modality, graph_iri, term
 from kg.schema import FILE_NAMESPACE
 from kg.schema import load as load_schema
 from kg.store.base import Result, Store, Term
+from kg.store.local import syntax_error
+from kg.store.sparql import parse as parse_tokens
 
 #: Longest ad-hoc query and longest name, in characters.
 LONGEST_QUERY, LONGEST_NAME = 20_000, 500
@@ -134,15 +136,26 @@ def bind(store: Store, query: NamedQuery, params: Mapping[str, str]) -> str:
 
     :raises QueryError: as :func:`run`.
     """
+    check(query, params)
     known = {p.name: p for p in query.parameters}
-    for name in params:
+    return with_terms(query, {name: _terms(store, known[name], value) for name, value in params.items()})
+
+
+def check(query: NamedQuery, params: Mapping[str, str]) -> None:
+    """Look whether these parameters fit the query, as far as that can be told without a graph.
+
+    :raises QueryError: if one is unknown, is missing, or is no modality where one is wanted.
+    """
+    known = {p.name: p for p in query.parameters}
+    for name, value in params.items():
         if name not in known:
             takes = ", ".join(f"--{n}" for n in known) or "no parameters"
             raise QueryError(f"the query {query.name} has no parameter {_shown(name)}", do=f"it takes {takes}")
+        if known[name].kind == "modality" and value.lower() not in set(Modality):
+            raise QueryError(f"{_shown(value)} is no modality", do=f"use one of {', '.join(Modality)}")
     missing = [f"--{p.name}" for p in query.parameters if p.required and p.name not in params]
     if missing:
         raise QueryError(f"the query {query.name} needs {', '.join(missing)}", do=f"for example: {query.example}")
-    return with_terms(query, {name: _terms(store, known[name], value) for name, value in params.items()})
 
 
 def with_terms(query: NamedQuery, terms: Mapping[str, Sequence[NamedNode]]) -> str:
@@ -185,6 +198,9 @@ def checked(text: str) -> str:
     except ParseBaseException as error:
         if _is_update(full):
             raise QueryError("the query is an update, and the graph is only read here", do="use kg build") from error
+        parse_tokens(full)  # so that nothing too deep reaches the other parser, whose words are better
+        if flaw := syntax_error(full, len(missing)):
+            raise flaw from error
         where = f"query, line {max(error.lineno - 1, 1)}, column {error.col}"
         raise QueryError(f"no SPARQL: {error.msg}", where, "mend the query") from error
     except Exception as error:  # rdflib raises a bare Exception for an undeclared prefix, and others
@@ -271,8 +287,6 @@ def close_names(store: Store, text: str, limit: int = 3) -> tuple[str, ...]:
 
 def _terms(store: Store, parameter: Parameter, value: str) -> tuple[NamedNode, ...]:
     if parameter.kind == "modality":
-        if value.lower() not in set(Modality):
-            raise QueryError(f"{_shown(value)} is no modality", do=f"use one of {', '.join(Modality)}")
         return (NamedNode(term(value.lower())),)
     if len(value) > LONGEST_NAME:
         raise QueryError(f"the name for --{parameter.name} is longer than {LONGEST_NAME} characters", do="shorten it")

@@ -304,12 +304,45 @@ def test_a_graph_as_an_answer_is_three_columns(kg: Any, store: str, format: str)
     assert status == 0 and all(word in out for word in ("subject", "predicate", "object"))
 
 
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+@pytest.mark.parametrize("kind", ["integer", "decimal", "double", "boolean", "nonNegativeInteger"])
+def test_a_value_that_is_not_what_it_claims_to_be_is_shown_as_it_stands(
+    kg: Any, store: str, format: str, kind: str
+) -> None:
+    Path("q.rq").write_text(f'SELECT ?n {{ VALUES ?n {{ "abc"^^xsd:{kind} "1_0"^^xsd:{kind} 7 true 0.5 }} }}')
+    status, out, err = kg("query", "--sparql", "q.rq", "--store", store, "--format", format)
+    assert (status, err) == (0, "") and "abc" in out and "1_0" in out
+    if format == "json":
+        assert [row["n"] for row in json.loads(out)] == ["abc", "1_0", 7, True, 0.5]
+
+
+def test_no_cell_of_csv_is_a_formula_or_controls_a_terminal(kg: Any, store: str) -> None:
+    Path("q.rq").write_text(
+        'SELECT ?a { VALUES ?a { "=1+1" "-1" "@x" "a\\u001B[31mb" "\\u009B31m" "\\u202Eabc" "a\\nb" -5 } }'
+    )
+    out = kg("query", "--sparql", "q.rq", "--store", store, "--format", "csv")[1]
+    cells = [row["a"] for row in csv.DictReader(io.StringIO(out, newline=""))]
+    assert cells == ["'=1+1", "'-1", "'@x", "a\ufffd[31mb", "\ufffd31m", "\ufffdabc", "a\nb", "-5"]
+
+
+def test_json_says_the_same_without_characters_that_control_a_terminal(kg: Any, store: str) -> None:
+    Path("q.rq").write_text('SELECT ?a { VALUES ?a { "é\\u001B\\u007F\\u0085\\u009B\\u2028\\u202E\\u2066\\u200F" } }')
+    out = kg("query", "--sparql", "q.rq", "--store", store, "--format", "json")[1]
+    assert json.loads(out) == [{"a": "é\x1b\x7f\x85\x9b\u2028\u202e\u2066\u200f"}]
+    assert "é" in out and all(c.isprintable() or c == "\n" for c in out)
+    Path("evil.txt").write_text("Mexico opposes MPP \x1b[31m \x9b31m and \u202e more.\n", encoding="utf-8")
+    rows = kg("extract", "evil.txt", "--format", "jsonl")[1]
+    assert all(c.isprintable() or c == "\n" for c in rows)
+    quote = json.loads(rows.splitlines()[0])["evidence"]["quote"]
+    assert "\x1b" in quote and "\x9b" in quote and "\u202e" in quote
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["query", "who-opposed", "--policy", "MPP"], 1, ["who-opposed", "did you mean who-opposes"]),
-        (["query", "who-opposes", "--party", "MPP"], 1, ["no parameter 'party'", "--policy"]),
-        (["query", "who-opposes"], 1, ["needs --policy", "kg query who-opposes --policy MPP"]),
+        (["query", "who-opposed", "--policy", "MPP"], 2, ["who-opposed", "did you mean who-opposes"]),
+        (["query", "who-opposes", "--party", "MPP"], 2, ["no parameter 'party'", "--policy"]),
+        (["query", "who-opposes"], 2, ["needs --policy", "kg query who-opposes --policy MPP"]),
         (["query", "who-opposes", "--policy", "MPPX"], 1, ["nothing in the graph is called 'MPPX'", "MPP"]),
         (["query", "who-opposes", "--policy", "MPP", "--policy", "MPP"], 2, ["twice"]),
         (["query", "who-opposes", "--policy"], 2, ["needs a value"]),
@@ -318,11 +351,13 @@ def test_a_graph_as_an_answer_is_three_columns(kg: Any, store: str, format: str)
         (["query"], 2, ["--sparql"]),
         (["query", "who-opposes", "--sparql", "x"], 2, ["--sparql"]),
         (["query", "--sparql", "missing.rq"], 1, ["missing.rq", "No such file"]),
-        (["query", "by-modality", "--modality", "perhaps"], 1, ["no modality", "possible"]),
+        (["query", "by-modality", "--modality", "perhaps"], 2, ["no modality", "possible"]),
         (["show", "Nobody At All"], 1, ["Nobody At All"]),
         (["show", "https://example.org/nothing"], 1, ["https://example.org/nothing"]),
         (["export"], 2, ["--format", "graphml"]),
-        (["export", "--format", "docx"], 1, ["docx", "graphml"]),
+        (["export", "--format", "docx"], 2, ["docx", "graphml"]),
+        (["export", "--format", "csv", "--output", ""], 2, ["'' is no file", "--output FILE"]),
+        (["export", "--format", "csv", "--output", "."], 2, ["is no file"]),
         (["export", "--output", "no/such/folder/x.ttl"], 1, ["x.ttl", "cannot be written"]),
         (["frobnicate"], 2, ["frobnicate"]),
         (["build"], 2, ["PATH", "kg build --help"]),

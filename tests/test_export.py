@@ -110,6 +110,16 @@ def test_any_text_can_be_exported_as_utf_8(hostile: Store, name: str) -> None:
     assert "🜚" in bytes_of(hostile, name).decode("utf-8") or b"\\ud83d" in bytes_of(hostile, name)
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_text_can_control_a_terminal(name: str) -> None:
+    nasty = r"\u001B[31m\u007F\u0085\u009B31m\u061C\u200F\u2028\u202E\u2066 end"
+    text = MINI.read_text(encoding="utf-8").replace('oa:exact "Texas defends', f'oa:exact "{nasty} defends')
+    with filled(text) as store:
+        written = bytes_of(store, name).decode("utf-8")
+    assert " end defends" in written
+    assert not {c for c in written if not c.isprintable()} - set("\n\r\t")
+
+
 # --- RDF --------------------------------------------------------------------------------------------------------------
 
 

@@ -604,6 +604,21 @@ def test_what_is_no_query_is_refused_in_one_line(store: Store, text: str, words:
     assert len(list(store.quads())) == before
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("SELECT * WHERE { ?s ?p", "line 1, column 23: not SPARQL: it breaks off"),
+        ("SELECT *\nWHERE { GRAPH ?g { ?s ?p ?o }", "line 2, column 30: not SPARQL: it breaks off"),
+        ("SELECT ?x WHERE { ?x a 'a }", "line 1, column"),
+        ("SELECT * {" + "(" * 300, "too"),
+    ],
+)
+def test_where_a_query_breaks_off_is_said(text: str, words: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        checked(text)
+    assert words in str(caught.value) and "SelectQuery" not in str(caught.value)
+
+
 def test_the_word_service_in_a_string_is_no_service() -> None:
     assert "SERVICE" in checked('ASK { GRAPH ?g { ?s rdfs:label "SERVICE <x>" } }')
 

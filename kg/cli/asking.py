@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kg import query as named
-from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened
+from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened, wrong_usage
 from kg.cli.output import Format, Shape, json_out, plain, rows_out, shortened, table_of
 from kg.cli.tables import AS_ABOVE, ITSELF, line, people, source, sources, table
 from kg.errors import KGError, QueryError
@@ -85,8 +85,9 @@ def query(
         with opened(store, read) as graph:
             _print(named.run_sparql(graph, text), format)
         return
-    named.load(name)  # a wrong name matters before a wrong store
     parameters = _parameters(given)
+    with wrong_usage():  # which matters before a wrong store
+        named.check(named.load(name), parameters)
     with opened(store, read) as graph:
         _print(named.run(graph, name, parameters), format, people(graph))
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.output import progress, say
+from kg.errors import QueryError
 from kg.language.pipeline import DEFAULT_MODEL
 from kg.pipeline import Report, build, extractor, fingerprint
 from kg.store import Store, open_store
@@ -28,7 +29,17 @@ ReadOption = Annotated[
 ]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, URLs, or - for standard input.")]
 
-__all__ = ["DEFAULT_MODEL", "STORE", "ModelOption", "Paths", "ReadOption", "StoreOption", "filled", "opened"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "STORE",
+    "ModelOption",
+    "Paths",
+    "ReadOption",
+    "StoreOption",
+    "filled",
+    "opened",
+    "wrong_usage",
+]
 
 
 @contextlib.contextmanager
@@ -43,6 +54,15 @@ def opened(location: str, read: Iterable[str] | None = None, model: str = DEFAUL
         say("the store memory: is empty when a command starts; give a folder, or --read PATH")
     with open_store(location, reading=True) as store:
         yield store
+
+
+@contextlib.contextmanager
+def wrong_usage() -> Iterator[None]:
+    """A query error in it is one of the command's words: of what was typed, not of what the graph holds."""
+    try:
+        yield
+    except QueryError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def filled(store: Store, paths: Iterable[str], model: str) -> Report:

@@ -12,7 +12,7 @@ from typing import Annotated, BinaryIO, cast
 import typer
 
 from kg import export as formats
-from kg.cli.common import STORE, ReadOption, StoreOption, opened
+from kg.cli.common import STORE, ReadOption, StoreOption, opened, wrong_usage
 from kg.cli.output import Shape, json_out, plain, progress
 from kg.cli.tables import line, table
 from kg.errors import KGError
@@ -71,7 +71,10 @@ def export(
     by_name = [e for e in formats.exporters().values() if extension == e.extension]
     if format is None and not by_name:
         raise typer.BadParameter(f"give --format, one of {', '.join(formats.exporters())}")
-    exporter = formats.exporter(format) if format is not None else by_name[0]
+    if output is not None and not Path(output).name:
+        raise typer.BadParameter(f"{output!r} is no file; give --output FILE")
+    with wrong_usage():
+        exporter = formats.exporter(format) if format is not None else by_name[0]
     with opened(store, read) as graph, _written(output) as out:
         exporter.write(graph, out)
 

@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from rich.console import Console
 from rich.text import Text
 
+from kg.export import cell, escaped
 from kg.query import PREFIXES
 from kg.store import Result, Term
 
@@ -24,6 +25,10 @@ PATIENCE = 2.0
 _INTEGERS = frozenset(PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger"))
 _NUMBERS = frozenset(PREFIXES["xsd"] + name for name in ("decimal", "double", "float"))
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
+#: The lexical forms of XML Schema, as far as they are worth a number.
+_INTEGER = re.compile(r"[+-]?[0-9]{1,999}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -89,8 +94,8 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 def json_out(value: object, indent: int | None = 2) -> None:
-    """A value as JSON, and a line end."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
+    """A value as JSON, and a line end; characters that could control a terminal are escaped."""
+    sys.stdout.write(escaped(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)) + "\n")
 
 
 def table_of(found: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
@@ -104,14 +109,18 @@ def table_of(found: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ..
 
 
 def rows_out(found: Result, format: Format) -> None:
-    """What a query found, as a JSON array of objects, or as CSV (RFC 4180)."""
+    """What a query found, as a JSON array of objects, or as CSV (RFC 4180), safe as :func:`kg.export.cell` has it."""
     columns, rows = table_of(found)
     if format is Format.JSON:
         json_out([{name: plain(term) for name, term in zip(columns, row, strict=True)} for row in rows])
         return
+    cells = [
+        [word(value) if isinstance(value := plain(term), int | float) else cell(word(value)) for term in row]
+        for row in rows
+    ]
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([word(plain(term)) for term in row] for row in rows)
+    writer.writerows(cells)
 
 
 def heading(variable: str) -> str:
@@ -125,16 +134,18 @@ def heading(variable: str) -> str:
 
 
 def plain(term: Term | None) -> str | int | float | bool | None:
-    """A term as JSON has it: numbers and booleans as such, all else as its characters."""
+    """A term as JSON has it: numbers and booleans as such, all else, such as what only claims to be one, as its
+    characters.
+    """
     match term:
         case None:
             return None
-        case Literal() if term.datatype.value in _INTEGERS and len(term.value) < 1000:
+        case Literal() if term.datatype.value in _INTEGERS and _INTEGER.fullmatch(term.value):
             return int(term.value)
-        case Literal() if term.datatype.value in _NUMBERS and math.isfinite(float(term.value)):
-            return float(term.value)
-        case Literal() if term.datatype.value == _BOOLEAN:
-            return term.value in ("true", "1")
+        case Literal() if term.datatype.value in _NUMBERS and _NUMBER.fullmatch(term.value):
+            return number if math.isfinite(number := float(term.value)) else term.value
+        case Literal() if term.datatype.value == _BOOLEAN and term.value in _TRUTH:
+            return _TRUTH[term.value]
         case Literal() | NamedNode() | BlankNode():
             return term.value
     return str(term)

@@ -17,7 +17,10 @@ from typing import BinaryIO
 from rapidfuzz import process
 
 from kg.errors import KGError, QueryError
+from kg.export._safe import cell, escaped
 from kg.store.base import Store
+
+__all__ = ["GROUP", "Exporter", "cell", "escaped", "exporter", "exporters", "write"]
 
 GROUP = "kg.exporters"
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
+from kg.export._safe import escaped
 from kg.model import graph_iri
 from kg.query import PREFIXES
 from kg.store.base import Store
@@ -22,15 +23,17 @@ def quads(store: Store) -> list[Quad]:
 
 
 def write_rdf(statements: Iterable[Quad] | Iterable[Triple], out: BinaryIO, format: RdfFormat) -> None:
-    """Write statements in their order, in a format with or without prefixes."""
+    """Write statements in their order, in a format with or without prefixes; control characters are escaped."""
     if format not in (RdfFormat.TURTLE, RdfFormat.TRIG):
-        serialize(statements, output=out, format=format)
+        plain = BytesIO()
+        serialize(statements, output=plain, format=format)
+        out.write(escaped(plain.getvalue().decode()).encode())
         return
     prefixes = {name: iri for name, iri in PREFIXES.items() if name != "kg"}
     written = BytesIO()
     serialize(statements, output=written, format=format, prefixes=prefixes)
-    text = written.getvalue().decode()
+    text = escaped(written.getvalue().decode())
     # pyoxigraph writes the prefixes in another order each time.
-    head = [line for line in text.splitlines()[: len(prefixes)] if line.startswith("@prefix ")]
+    head = [line for line in text.split("\n", len(prefixes))[:-1] if line.startswith("@prefix ")]
     body = text.split("\n", len(head))[-1]
     out.write("\n".join([*sorted(head), body]).encode())

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from kg.export._safe import cell
 from kg.query import Qualifier, entities, load, plain, qualifiers
 from kg.store.base import Store, Term
 
@@ -58,8 +59,6 @@ COLUMNS = (
     *("subject_type", "object_type"),
     *(f"{name}_id" for name in _ENTITIES),
 )
-#: A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write(store: Store, out: BinaryIO) -> None:
@@ -71,7 +70,7 @@ def write(store: Store, out: BinaryIO) -> None:
 
     A cell that a spreadsheet would run as a formula, since it starts with ``=``, ``+``, ``-``, ``@``, a tab, a carriage
     return or another line end, gets an apostrophe in front, negative numbers too: strip it when you read the file with
-    a program.
+    a program. Control characters are replaced by U+FFFD.
     """
     # newline="" leaves line ends to the csv module; the wrapper must not close what the caller opened.
     lines = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
@@ -80,7 +79,7 @@ def write(store: Store, out: BinaryIO) -> None:
     types, carried = {e.id: e.type for e in entities(store)}, qualifiers(store)
     for row in store.query(load("claims").sparql, timeout=None, limit=None).rows:
         cells = _cells(row, carried.get(plain(row, "id"), {}), types)
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([cell(words) for words in cells])
     lines.detach()
 
 

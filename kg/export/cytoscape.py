@@ -8,6 +8,7 @@ from typing import BinaryIO
 from networkx.readwrite.json_graph import cytoscape_data
 
 from kg.analyse import network
+from kg.export._safe import escaped
 from kg.store.base import Store
 
 NAME, EXTENSION = "cytoscape", "cyjs"
@@ -18,5 +19,5 @@ def write(store: Store, out: BinaryIO) -> None:
     data = cytoscape_data(network(store), name="label")
     for edge in data["elements"]["edges"]:
         edge["data"]["id"] = edge["data"]["key"]
-    out.write(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace"))
+    out.write(escaped(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)).encode("utf-8", "replace"))
     out.write(b"\n")

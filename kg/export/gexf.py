@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import BinaryIO
 
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.export._network import clean_network
+from kg.export._safe import referenced
 from kg.store.base import Store
 
 NAME, EXTENSION = "gexf", "gexf"
@@ -21,4 +23,6 @@ def write(store: Store, out: BinaryIO) -> None:
     for meta in writer.xml.iter("meta"):
         # The day of writing would make two exports of one graph differ.
         meta.attrib.pop("lastmodifieddate", None)
-    writer.write(out)
+    written = BytesIO()
+    writer.write(written)
+    out.write(referenced(written.getvalue().decode()).encode())

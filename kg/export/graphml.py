@@ -8,6 +8,7 @@ from typing import BinaryIO
 from networkx.readwrite.graphml import write_graphml_xml
 
 from kg.export._network import clean_network
+from kg.export._safe import referenced
 from kg.store.base import Store
 
 NAME, EXTENSION = "graphml", "graphml"
@@ -18,5 +19,4 @@ def write(store: Store, out: BinaryIO) -> None:
     written = BytesIO()
     # Not write_graphml: it takes lxml where there is one, and then writes other bytes.
     write_graphml_xml(clean_network(store), written)
-    # A bare carriage return would be read back as a line feed (XML 1.0, 2.11).
-    out.write(written.getvalue().replace(b"\r", b"&#13;"))
+    out.write(referenced(written.getvalue().decode()).encode())

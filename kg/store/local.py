@@ -291,23 +291,35 @@ def _unreadable(where: str, error: Exception) -> StoreError:
     return _damaged(where, error) if _is_damage(error) else StoreError(f"the graph cannot be read: {error}", where)
 
 
-def syntax_error(query: str) -> QueryError | None:
-    """What is wrong with the syntax of a query that :func:`~kg.store.sparql.parse` let pass; None if nothing is."""
+def syntax_error(query: str, ahead: int = 0) -> QueryError | None:
+    """What is wrong with the syntax of a query that :func:`~kg.store.sparql.parse` let pass; None if nothing is.
+
+    :param ahead: so many characters were put before the first line.
+    """
     try:
         pyoxigraph.Store().query(query)
     except SyntaxError as error:
-        return _syntax_error(error)
+        return _syntax_error(error, query, ahead)
     except (ValueError, RuntimeError, OSError):
         return None
     return None
 
 
-def _syntax_error(error: SyntaxError) -> QueryError:
+def _syntax_error(error: SyntaxError, query: str = "", ahead: int = 0) -> QueryError:
     found = _PLACE.match(str(error))
-    where = f"query, line {found[1]}, column {found[2]}" if found else "query"
+    column = max(int(found[2]) - (ahead if found[1] == "1" else 0), 1) if found else 0
+    where = f"query, line {found[1]}, column {column}" if found else "query"
     reason = " ".join((found[3] if found else str(error)).split())
     if "Prefix not found" in reason:
         reason = "a prefix is not declared"
+    elif found and reason.startswith("expected") and not _rest(query, int(found[1]), int(found[2])):
+        reason = "it breaks off"
     elif len(reason) > _LONGEST:
         reason = reason[:_LONGEST].rpartition(",")[0] + " …"
     return QueryError(f"not SPARQL: {reason}", where, "mend the query")
+
+
+def _rest(query: str, line: int, column: int) -> str:
+    """What stands from that place on, without white space."""
+    lines = query.split("\n")[line - 1 :]
+    return "".join([lines[0][column - 1 :], *lines[1:]]).strip() if lines else ""
