@@ -18,13 +18,14 @@ setup: .venv/.done
 	@touch $@
 
 demo: export KG_STORE = $(DEMO)
+demo: export PATH := $(CURDIR)/$(BIN):$(PATH)
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(dir $(DEMO))
-	$(BIN)/kg build data/documents
+	kg build data/documents
 	@echo
-	$(BIN)/kg ask "Who opposes MPP?"
-	$(BIN)/kg ask "Which states sued over MPP, and what for?"
-	$(BIN)/kg query who-opposes --policy MPP
+	kg ask "Who opposes MPP?"
+	kg ask "Which states sued over MPP, and what for?"
+	@echo "The graph is in $(DEMO). README.md says what else to ask of it, in English and in SPARQL."
 
 test: setup
 	$(BIN)/pytest
