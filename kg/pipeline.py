@@ -48,11 +48,12 @@ from kg.model import (
     term,
 )
 from kg.query import PREFIXES, plain
-from kg.readers import DEFAULT, STDIN, Limits, read_all
+from kg.readers import DEFAULT, STDIN, Limits, UnreadableError, located
 from kg.resolve import LocalEntity, resolve
 from kg.schema import FILE_NAMESPACE, FILES, Schema
 from kg.schema import load as load_schema
 from kg.store import Entry, Store
+from kg.store import key as key_of
 from kg.validate import Issue, Severity, validate
 
 #: Says what one document says: :func:`extractor`'s, or another.
@@ -64,7 +65,6 @@ Progress = Callable[[str], None]
 DOCUMENTS = f"{NAMESPACE}doc/"
 #: How often what breaks the shapes is taken out, before the document is set aside.
 _ROUNDS = 3
-_LINE = re.compile(r", line \d+$")
 #: The marks of Markdown that close at a word.
 _CLOSING = re.compile(r"(?:[*_`]+|\]\([^()\s]*\)|\]\[[^\[\]\n]*\])+")
 
@@ -115,15 +115,19 @@ def build(
     :raises StoreError: if the store cannot be read or written.
     """
     places, schema, report = tuple(sources), load_schema(), Report()
-    store.replace_graph(graph_iri("ontology"), _ontology())
     with _Ledger(store, report) as ledger:
-        for document in read_all(places, limits, stdin):
+        store.replace_graph(graph_iri("ontology"), _ontology())
+        for place, document in located(places, limits, stdin):
             if isinstance(document, InputError):
-                report.set_aside.append(document)
+                ledger.set_aside(document, place)
                 continue
             progress(f"reading {document.source}")
             report.read += 1
-            entry = Entry(document.id, _digest(document.id, maker))
+            key, entry = _key(document, place), Entry(document.id, _digest(document.id, maker))
+            if ledger.is_taken(key, entry):
+                what = "another document was read under that name"
+                report.set_aside.append(InputError(what, document.source, "give each its own"))
+                continue
             if ledger.met(entry):
                 report.copies += 1
             elif ledger.has(entry):
@@ -132,12 +136,12 @@ def build(
                 try:
                     graph = _document_graph(analyse(document, extract), schema, report)
                 except InputError as error:
-                    report.set_aside.append(error)
+                    ledger.set_aside(error, place)
                     continue
                 store.replace_graph(document.id, graph)
                 report.analysed += 1
-            ledger.put(_key(document), entry)
-        ledger.forget(_gone(places, ledger.unseen(), report.set_aside))
+            ledger.put(key, entry)
+        ledger.forget_gone(places)
     progress("finding who is who")
     found = resolve(local_entities(store), schema)
     store.replace_graph(graph_iri("identity"), identity_quads((*found.judgements, *found.unsure), found.entities))
@@ -348,6 +352,8 @@ class _Ledger:
         self._old: set[str] = set()
         self._seen: set[str] = set()
         self._met: set[Entry] = set()
+        self._unreadable: dict[str, list[int]] = defaultdict(list)
+        self._refused: set[str] = set()
 
     def met(self, entry: Entry) -> bool:
         """True if another source of this build holds that document as well."""
@@ -357,21 +363,54 @@ class _Ledger:
         """True if an earlier build has analysed that document so, be it from another source."""
         return entry in self._known and entry.document in self._graphs
 
+    def is_taken(self, key: str, entry: Entry) -> bool:
+        """True if in this build the source held another document before."""
+        return key in self._seen and self._entries[key] != entry
+
     def put(self, key: str, entry: Entry) -> None:
         """The source holds that document now, whose graph is in the store."""
-        self.forget([key])
+        self._forget([key])
         self._seen.add(key)
         self._entries[key] = entry
         self._met.add(entry)
 
-    def forget(self, keys: Iterable[str]) -> None:
+    def set_aside(self, error: InputError, place: str) -> None:
+        """Nothing could be got from the path or address; see :class:`~kg.readers.UnreadableError`."""
+        if isinstance(error, UnreadableError):
+            self._unreadable[_place(place)].append(len(self._report.set_aside))
+        else:
+            self._refused.add(_place(place))
+        self._report.set_aside.append(error)
+
+    def forget_gone(self, places: Iterable[str]) -> None:
+        """Forget the sources at these places that are there no more: files gone from a folder, lines from a file, what
+        can still be read but is no document now.
+
+        What cannot be read may be there still, and is said to be kept. So may all that an address gave before but for
+        the page itself: feeds show only their newest.
+        """
+        roots = [_place(place) for place in places if place != STDIN and not _is_url(place)]
+        unseen = [key for key in self._entries if key not in self._seen]
+        kept = {key for key in unseen if any(_is_under(key, place) for place in self._unreadable)}
+        self._forget(
+            key
+            for key in unseen
+            if key not in kept and (key in self._refused or any(_is_under(key, root) for root in roots))
+        )
+        for place, errors in self._unreadable.items():
+            if any(_is_under(key, place) for key in kept):
+                for at in errors:
+                    error = self._report.set_aside[at]
+                    what = f"{error.what}, so the graph keeps what it said before"
+                    self._report.set_aside[at] = UnreadableError(what, error.where, error.do)
+
+    def _forget(self, keys: Iterable[str]) -> None:
         """These sources hold no document any more."""
         self._old.update(self._entries.pop(key).document for key in keys if key in self._entries)
 
-    def unseen(self) -> tuple[str, ...]:
-        return tuple(key for key in self._entries if key not in self._seen)
-
     def __enter__(self) -> Self:
+        # If the manifest cannot be written, no graph is changed.
+        self._store.put_manifest(self._entries)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -381,34 +420,18 @@ class _Ledger:
         self._store.put_manifest(self._entries)
 
 
-def _gone(places: Iterable[str], unseen: Iterable[str], set_aside: Iterable[KGError]) -> tuple[str, ...]:
-    """The sources at ``places`` that are there no more: files gone from a folder, lines from a file.
-
-    What could not be read now may be there still. So may what an address gave before: feeds show only their newest.
-    """
-    roots = [_place(place) for place in places if place != STDIN and not _is_url(place)]
-    failed = [_place(_LINE.sub("", error.where)) for error in set_aside if error.where]
-    return tuple(
-        key
-        for key in unseen
-        if any(_is_under(key, root) for root in roots) and not any(_is_under(key, place) for place in failed)
-    )
-
-
 def _is_under(key: str, place: str) -> bool:
     return key == place or key.startswith((place.rstrip("/") + "/", place + "#"))
 
 
-def _key(document: Document) -> str:
+def _key(document: Document, place: str) -> str:
     """What the manifest knows the source by. Standard input is another each time."""
-    source = document.source
-    return document.id if source == STDIN or source.startswith(f"{STDIN}#") else _place(source)
+    return document.id if place == STDIN else _place(place) + document.source.removeprefix(place)
 
 
-def _place(source: str) -> str:
-    """An address as it is; a path from the root, so that it means the same from everywhere."""
-    path, mark, rest = source.partition("#")
-    return source if _is_url(source) else os.path.abspath(path) + mark + rest  # noqa: PTH100 (links are kept)
+def _place(place: str) -> str:
+    """The key of an address, or of a path from the root, so that it means the same from everywhere."""
+    return key_of(place if _is_url(place) else os.path.abspath(place))  # noqa: PTH100 (links are kept)
 
 
 def _is_url(source: str) -> bool:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import query
-from kg.errors import KGError, StoreError
+from kg import pipeline, query
+from kg.errors import InputError, KGError, StoreError
 from kg.graph import canonical
 from kg.model import (
     Claim,
@@ -28,7 +28,7 @@ from kg.model import (
     local_entity_iri,
 )
 from kg.pipeline import Report, analyse, build, extractor, fingerprint, local_entities, sound, unmarked
-from kg.readers import read
+from kg.readers import UnreadableError, read
 from kg.rows import claim_rows, mention_rows
 from kg.schema import load
 from kg.store import Store, open_store
@@ -242,20 +242,114 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_goes_on(news: Path, store
     assert all(name in said for name in ("empty.txt", "picture.txt", "missing.txt"))
 
 
-@pytest.mark.parametrize("text", ["", "Der Minister sagte, dass er das Gesetz ablehnt und dagegen stimmen wird.\n"])
-def test_what_a_file_said_stays_while_it_cannot_be_read(news: Path, store: Store, text: str) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [b"", bytes(range(256)), "Der Minister sagte, dass er das Gesetz ablehnt und dagegen stimmen wird.\n".encode()],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_file_said_is_gone_when_it_says_it_no_more(news: Path, store: Store, data: bytes, whole: bool) -> None:
+    run(store, news)
+    (news / "a.txt").write_bytes(data)
+    report = run(store, news if whole else news / "a.txt")
+    assert (len(report.set_aside), report.dropped) == (1, 1)
+    assert "kept" not in str(report.set_aside[0]) and dump(store) == fresh(news)
+
+
+def test_what_a_line_said_is_gone_when_it_says_it_no_more(tmp_path: Path, store: Store) -> None:
+    file = tmp_path / "a.jsonl"
+    good = [json.dumps({"id": n, "text": text}) for n, text in FILES.items()]
+    file.write_text("\n".join(good), encoding="utf-8")
+    run(store, file)
+    file.write_text("\n".join(["nonsense", *good[1:]]), encoding="utf-8")
+    assert run(store, file).dropped == 1
+    assert dump(store) == fresh(file)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_file_said_stays_while_it_cannot_be_read_and_that_is_said(
+    news: Path, store: Store, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
     run(store, news)
     before = dump(store)
-    (news / "a.txt").write_text(text, encoding="utf-8")
-    report = run(store, news)
+    (news / "a.txt").unlink()
+    (news / "a.txt").symlink_to("a.txt")  # nobody can open that, not even root
+    report = run(store, news / "a.txt")
     assert len(report.set_aside) == 1 and dump(store) == before
+    assert "Too many levels of symbolic links, so the graph keeps what it said before" in str(report.set_aside[0])
+
+
+def test_what_an_address_said_is_gone_when_it_is_no_page_any_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Document | InputError] = [
+        Document(FILES["a.txt"], source="https://example.org/a"),
+        UnreadableError("no answer", "https://example.org/a"),
+        InputError("the page has no main text", "https://example.org/a"),
+    ]
+    monkeypatch.setattr(pipeline, "located", lambda *_: [("https://example.org/a", answers.pop(0))])
+    for left in ({"Mexico"}, {"Mexico"}, set()):
+        run(store, "https://example.org/a")
+        assert opponents(store) == left if left else "Mexico" not in dump(store)
+
+
+@pytest.mark.parametrize("name", ["a.txt#b.txt", "a.txt#", "#a.txt", "100%23.txt", "a.txt%23b.txt"])
+def test_a_sign_in_a_name_makes_no_other_file_of_it(news: Path, store: Store, name: str) -> None:
+    (news / name).write_text("Texas opposes MPP. Said the ministry in the capital.\n", encoding="utf-8")
+    run(store, news)
+    before = dump(store)
+    assert run(store, news / "a.txt").dropped == 0 and dump(store) == before
+    assert run(store, news).unchanged == 5
+    (news / name).unlink()
+    assert run(store, news).dropped == 1 and dump(store) == fresh(news)
+
+
+def test_no_document_is_lost_to_another_of_its_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [Document(FILES[name], source="x.many#1") for name in ("a.txt", "c.txt")]
+    monkeypatch.setattr(pipeline, "located", lambda *_: [("x.many", document) for document in both])
+    report = run(store, "x.many")
+    assert (report.analysed, len(report.set_aside)) == (1, 1)
+    assert "x.many#1: another document was read under that name" in str(report.set_aside[0])
+    assert opponents(store) == {"Mexico"}
+
+
+def test_lines_without_an_id_and_with_that_of_another_line_are_both_kept_or_counted(
+    tmp_path: Path, store: Store
+) -> None:
+    (tmp_path / "c.jsonl").write_text(
+        json.dumps({"text": FILES["a.txt"]}) + "\n" + json.dumps({"id": "1", "text": FILES["c.txt"]}) + "\n"
+    )
+    report = run(store, tmp_path / "c.jsonl")
+    assert report.analysed + len(report.set_aside) == 2 and "Mexico" in opponents(store)
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_no_graph_changes_where_the_manifest_cannot_be_written(tmp_path: Path, news: Path, empty: bool) -> None:
+    with open_store(str(tmp_path / "s"), create=True) as store:
+        if not empty:
+            run(store, news / "a.txt")
+        before = list(canonical(store.quads()))
+        (tmp_path / "s" / "manifest.json").unlink(missing_ok=True)
+        (tmp_path / "s" / "manifest.json").mkdir()
+        with pytest.raises(StoreError, match="the manifest cannot be (read|written)"):
+            run(store, news)
+        (tmp_path / "s" / "manifest.json").rmdir()
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError, match="written: No space left"):
+            patch.setattr(Path, "write_text", full)
+            run(store, news)
+        assert list(canonical(store.quads())) == before
+    assert [p.name for p in (tmp_path / "s").iterdir()] == ["oxigraph"]
 
 
 def test_a_missing_path_harms_nothing(news: Path, store: Store) -> None:
     run(store, news)
     before = dump(store)
     news.rename(news.with_name("moved"))
-    assert len(run(store, news).set_aside) == 1
+    (error,) = run(store, news).set_aside
+    assert "no such file or folder, so the graph keeps what it said before" in str(error)
     assert dump(store) == before
 
 

@@ -528,11 +528,36 @@ def test_a_folder_where_nobody_may_write_is_read(home: Path, monkeypatch: pytest
         store.replace_graph(G, [quad("a")])
     if not locks:
         (where / "oxigraph" / "LOCK").unlink()
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
     before = sorted(where.rglob("*"))
     with open_store(str(where), reading=True) as store:
         assert lines(store) == list(canonical([quad("a")]))
     assert sorted(where.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_somebody_who_may_only_read_a_folder_reads_it(home: Path) -> None:
+    where = home / "graph"
+    with open_store(str(where), create=True) as store:
+        store.replace_graph(G, [quad("a")])
+    for path in (where, *where.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for path in (home, *list(home.parents)[:2]):
+        path.chmod(path.stat().st_mode | 0o055)
+    # Root may write everything, so it has to be somebody else for a while.
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        with open_store(str(where), reading=True) as store:
+            assert lines(store) == list(canonical([quad("a")]))
+        with pytest.raises(StoreError, match="cannot be opened: .*Permission denied"):
+            open_store(str(where), create=True)
+    finally:
+        if root:
+            os.seteuid(0)
+        for path in (where, where / "oxigraph"):
+            path.chmod(0o755)
 
 
 def test_without_shared_locks_a_reader_has_the_folder_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.cli.output import heading, plain, printable, word
-from kg.store import Result, Store
+from kg.store import Result, Store, shown
 
 #: Width of a table that goes to a file or a pipe, in characters, unless COLUMNS says otherwise.
 WIDTH = 120
@@ -105,7 +105,7 @@ def _once(rows: Iterable[list[str]], columns: Sequence[str]) -> Iterator[list[st
 
 def sources(store: Store) -> dict[str, str]:
     """Where each document was read, by its IRI; of several places the last."""
-    return {entry.document: key for key, entry in sorted(store.manifest().items())}
+    return {entry.document: shown(key) for key, entry in sorted(store.manifest().items())}
 
 
 def source(document: str, files: Mapping[str, str]) -> str:

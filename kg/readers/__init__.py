@@ -11,21 +11,23 @@ from __future__ import annotations
 import codecs
 import importlib
 import io
+import os
 import pkgutil
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, TypeGuard
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import InputError, KGError
 from kg.model import Document
-from kg.readers._base import Limits, Raw
+from kg.readers._base import Limits, Raw, UnreadableError
 from kg.readers._dateline import about, dateline
 from kg.readers._url import fetch
 from kg.readers._walk import walk
@@ -33,7 +35,21 @@ from kg.readers._walk import walk
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["DEFAULT", "GROUP", "STDIN", "Limits", "Raw", "Reader", "about", "dateline", "read", "read_all", "readers"]
+__all__ = [
+    "DEFAULT",
+    "GROUP",
+    "STDIN",
+    "Limits",
+    "Raw",
+    "Reader",
+    "UnreadableError",
+    "about",
+    "dateline",
+    "located",
+    "read",
+    "read_all",
+    "readers",
+]
 
 GROUP = "kg.readers"
 #: The limits where a caller gives none.
@@ -79,8 +95,25 @@ def read_all(
     sources: Iterable[str], limits: Limits = DEFAULT, stdin: BinaryIO | None = None
 ) -> Iterator[Document | InputError]:
     """The documents of all ``sources``, one after the other; what cannot be read is an error in its place."""
+    for _, found in located(sources, limits, stdin):
+        yield found
+
+
+def located(
+    sources: Iterable[str], limits: Limits = DEFAULT, stdin: BinaryIO | None = None
+) -> Iterator[tuple[str, Document | InputError]]:
+    """As :func:`read_all`, each with the path or URL where it stands: ``PATH`` for a document ``PATH#id``."""
     for source in sources:
-        yield from read(source, limits, stdin)
+        try:
+            if source == STDIN:
+                yield from _standard_input(limits, stdin)
+            elif "://" in source[:12]:
+                for found in _fetch(source, limits):
+                    yield source, found
+            else:
+                yield from _path(source, limits)
+        except InputError as error:
+            yield source, error
 
 
 def read(source: str, limits: Limits = DEFAULT, stdin: BinaryIO | None = None) -> Iterator[Document | InputError]:
@@ -89,18 +122,20 @@ def read(source: str, limits: Limits = DEFAULT, stdin: BinaryIO | None = None) -
     :param source: a path, a folder (read through, hidden files aside), an http(s) URL, or "-" for standard input.
     :param stdin: what "-" stands for; the process's standard input if None.
     """
+    return read_all([source], limits, stdin)
+
+
+def _standard_input(limits: Limits, stdin: BinaryIO | None) -> Iterator[tuple[str, Document | InputError]]:
+    if stdin is None and sys.stdin is None:
+        raise InputError("standard input is closed", STDIN, "pipe a text to kg")
     try:
-        if source == STDIN:
-            yield from _stream(Raw(stdin if stdin is not None else sys.stdin.buffer, STDIN), None, limits)
-        elif "://" in source[:12]:
-            yield from _fetch(source, limits)
-        else:
-            yield from _path(source, limits)
-    except InputError as error:
-        yield error
+        for found in _stream(Raw(stdin if stdin is not None else sys.stdin.buffer, STDIN), None, limits):
+            yield STDIN, found
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror or error}", STDIN, "pipe a text to kg") from error
 
 
-def _path(source: str, limits: Limits) -> Iterator[Document | InputError]:
+def _path(source: str, limits: Limits) -> Iterator[tuple[str, Document | InputError]]:
     if not source or "\0" in source:
         raise InputError("it is no path", ascii(source), "give a file, a folder, a URL, or - for standard input")
     folder = Path(source)
@@ -110,24 +145,28 @@ def _path(source: str, limits: Limits) -> Iterator[Document | InputError]:
     except UnicodeEncodeError as error:
         raise _bad_name(source) from error
     except OSError as error:
-        raise InputError(f"it cannot be read: {error.strerror or error}", source[:200], "check the path") from error
+        raise UnreadableError(
+            f"it cannot be read: {error.strerror or error}", source[:200], "check the path"
+        ) from error
     if not is_folder:
-        yield from _file(source, limits)
+        for document in _file(source, limits):
+            yield source, document
         return
     some = False
     for found in walk(folder):
         some = True
         if isinstance(found, InputError):
-            yield found
+            yield found.where or source, found
             continue
         path = str(folder / found)
         try:
             path.encode()
-            yield from _file(path, limits)
+            for document in _file(path, limits):
+                yield path, document
         except UnicodeEncodeError:
-            yield _bad_name(path)
+            yield path, _bad_name(path)
         except InputError as error:
-            yield error
+            yield path, error
     if not some:
         raise InputError("the folder has no files", source, "give a folder with documents")
 
@@ -137,14 +176,21 @@ def _bad_name(source: str) -> InputError:
 
 
 def _file(source: str, limits: Limits) -> Iterator[Document | InputError]:
-    path = Path(source)
+    # To open a pipe would be to wait until somebody writes. /dev holds those that the shell makes, and standard input.
+    special = source.startswith("/dev/")
     try:
-        with path.open("rb") as stream:
-            yield from _stream(Raw(stream, source), _by_extension(path.suffix), limits)
+        with open(source, "rb", opener=None if special else _at_once) as stream:
+            if not special and not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise InputError("it is no regular file", source, "give a file, or pipe the text to kg and give -")
+            yield from _stream(Raw(stream, source), _by_extension(PurePath(source).suffix), limits)
     except FileNotFoundError as error:
-        raise InputError("there is no such file or folder", source, "check the path") from error
+        raise UnreadableError("there is no such file or folder", source, "check the path") from error
     except OSError as error:
-        raise InputError(f"it cannot be read: {error.strerror or error}", source, "check the file") from error
+        raise UnreadableError(f"it cannot be read: {error.strerror or error}", source, "check the file") from error
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _fetch(source: str, limits: Limits) -> Iterator[Document | InputError]:

@@ -14,6 +14,8 @@ from kg.model import GAP, Document, Part
 from kg.readers import _dateline, _language
 
 _WORD_CHARACTER = re.compile(r"\w")
+#: So many signs in a row are a line to write on, or a rule: no words, and spaCy takes minutes over some thousands.
+_SIGNS = re.compile(r"(?<![^\w\s])([.!?]?)((?:[^\w\s\0]|_){200,})")
 #: RFC 3987, and no more than what is safe between the angle brackets of N-Quads.
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
 _MAX_FIELD = 500
@@ -26,6 +28,7 @@ class Limits:
 
     :param max_bytes: bytes of one file, download or line of JSON Lines.
     :param max_line: characters of one line of a document's text.
+    :param max_text: characters of a document's text.
     :param max_depth: how deep the elements of an HTML page may nest.
     :param max_elements: how many elements an HTML page may have.
     :param max_pages: pages of a PDF file.
@@ -37,6 +40,7 @@ class Limits:
 
     max_bytes: int = 20_000_000
     max_line: int = 1_000_000
+    max_text: int = 2_000_000
     max_depth: int = 200
     max_elements: int = 30_000
     max_pages: int = 2_000
@@ -44,6 +48,10 @@ class Limits:
     max_redirects: int = 5
     timeout: float = 30.0
     allow_private: bool = False
+
+
+class UnreadableError(InputError):
+    """What is there cannot be read now, so what it said before may still hold. Other errors mean that it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +140,24 @@ def document(
 
     :param language: what the format says; the text itself has the last word.
     :param plain: the text without its markup, and its ``parts``, as :class:`~kg.model.Document` has them.
-    :raises InputError: if there is no text, a line of it is over the limit, or it is not English.
+    :raises InputError: if there is no text, it or a line of it is over the limit, or it is not English.
     """
     words = text if plain is None else plain.replace(GAP, "")
     if not _WORD_CHARACTER.search(words):
         raise empty(source) if not text.strip() else InputError("it holds no words", source, "give a file with text")
     check_lines(text, source, limits)
+    if len(text) > limits.max_text:
+        what = f"the text is too long: {len(text):,} characters, the limit is {limits.max_text:,}"
+        raise InputError(what, source, "split it")
     if unsayable := next((c for c in text if "\ud800" <= c <= "\udfff"), None):
         raise InputError(f"the text holds half a character (U+{ord(unsayable):04X})", source, "mend its encoding")
     tag = _language.detect(words) or (language or "en").lower()
     if tag.partition("-")[0].partition("_")[0] not in ("en", "eng"):
         raise InputError(f"the text seems to be in {_language.name(tag)}", source, "give it in English")
     said = _dateline.facts(words)
+    prose = _SIGNS.sub(lambda m: m[1] + GAP * len(m[2]), text if plain is None else plain)
+    if plain is not None or prose != text:
+        plain = prose
     return Document(
         text=text,
         source=source,

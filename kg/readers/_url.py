@@ -21,7 +21,7 @@ import httpx
 
 from kg import __version__
 from kg.errors import InputError
-from kg.readers._base import Limits, Raw, too_large
+from kg.readers._base import Limits, Raw, UnreadableError, too_large
 from kg.readers._base import url as safe
 
 _HEADERS = {
@@ -68,12 +68,12 @@ def fetch(source: str, limits: Limits) -> Fetched:
                         return _fetched(response, source, limits, until)
                     at = _checked(response.next_request.url, source)
     except (_SlowError, httpcore.TimeoutException, httpx.TimeoutException) as error:
-        raise InputError(f"no full answer within {limits.timeout:g} s", source, "try again later") from error
+        raise UnreadableError(f"no full answer within {limits.timeout:g} s", source, "try again later") from error
     except _PrivateError as error:
-        raise InputError(str(error), source, "save the page and give the file") from error
+        raise UnreadableError(str(error), source, "save the page and give the file") from error
     except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
         what = f"it cannot be fetched: {error or type(error).__name__}"
-        raise InputError(what, source, "check the address and the network") from error
+        raise UnreadableError(what, source, "check the address and the network") from error
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise InputError(f"it is no valid URL: {error}", source, "check the address") from error
     raise InputError(f"it leads on over {limits.max_redirects} times", source, "give the last address")
@@ -92,7 +92,7 @@ def _checked(url: httpx.URL, source: str) -> httpx.URL:
 def _fetched(response: httpx.Response, source: str, limits: Limits, until: float) -> Fetched:
     if response.status_code != 200:
         what = f"the server answered {response.status_code} {response.reason_phrase}".rstrip()
-        raise InputError(what, source, "check the address")
+        raise UnreadableError(what, source, "check the address")
     body = io.BytesIO()
     for chunk in response.iter_bytes(_CHUNK):
         if body.tell() + len(chunk) > limits.max_bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.readers._base import UnreadableError
 
 
 def walk(folder: Path) -> Iterator[Path | InputError]:
@@ -18,7 +19,8 @@ def walk(folder: Path) -> Iterator[Path | InputError]:
     flaws: list[InputError] = []
 
     def note(error: OSError) -> None:
-        flaws.append(InputError(f"the folder cannot be listed: {error.strerror}", str(error.filename)))
+        what = f"the folder cannot be listed: {error.strerror}"
+        flaws.append(UnreadableError(what, str(error.filename), "look who may read it"))
 
     root = folder.resolve()
     found: list[Path] = []

@@ -24,8 +24,9 @@ _KEYS = "id, text, title, outlet, authors, date, url, language"
 def read(raw: Raw, limits: Limits) -> Iterator[Document | InputError]:
     """A document a line, and an error for each line that is none; the rest of the file goes on.
 
-    Keys: ``text``; ``id`` (else the number of the line), ``title``, ``outlet``, ``author`` or ``authors``, ``date`` or
-    ``published``, ``url``, ``language``. Other keys don't count. A document's source is ``PATH#id``.
+    Keys: ``text``; ``id`` (else the number of the line; no two documents have the same), ``title``, ``outlet``,
+    ``author`` or ``authors``, ``date`` or ``published``, ``url``, ``language``. Other keys don't count. A document's
+    source is ``PATH#id``.
 
     :raises InputError: if it is a binary file.
     """
@@ -78,11 +79,16 @@ def _document(record: dict[str, object], raw: Raw, number: int, seen: dict[str, 
         raise InputError('the object has no "text"', where, f"write an object with {_KEYS}")
     if "\0" in text:
         raise InputError("the text holds NUL characters", where, "take them out")
+    if not text.strip():
+        raise InputError('its "text" is empty', where, "give it a text")
     given = record.get("id")
     key = str(given) if isinstance(given, int) and not isinstance(given, bool) else _base.field(given)
-    if key is not None and key in seen:
-        raise InputError(f"the id {key!r} stands on line {seen[key]} already", where, "give each document its own id")
-    source = f"{raw.source}#{key if key is not None else number}"
+    if key is None:
+        key = str(number) if str(number) not in seen else f"line {number}"
+    if key in seen:
+        what = f"the id {key!r} stands for line {seen[key]} already"
+        raise InputError(what, where, "give each document its own id")
+    source = f"{raw.source}#{key}"
     language = record.get("language")
     try:
         found = _base.document(
@@ -98,6 +104,5 @@ def _document(record: dict[str, object], raw: Raw, number: int, seen: dict[str, 
         )
     except InputError as error:
         raise InputError(error.what, where if error.where == source else error.where, error.do) from error
-    if key is not None:
-        seen[key] = number
+    seen[key] = number
     return found

@@ -15,9 +15,9 @@ from kg.store import local
 from kg.store.base import Result, Store, Term, Value
 from kg.store.endpoint import EndpointStore
 from kg.store.local import LocalStore
-from kg.store.manifest import Entry
+from kg.store.manifest import Entry, key, shown
 
-__all__ = ["EndpointStore", "Entry", "LocalStore", "Result", "Store", "Term", "Value", "open_store"]
+__all__ = ["EndpointStore", "Entry", "LocalStore", "Result", "Store", "Term", "Value", "key", "open_store", "shown"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 

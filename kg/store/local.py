@@ -225,7 +225,7 @@ def _to_read(path: Path) -> LocalStore:
     with contextlib.suppress(OSError):  # no file to lock, or no such locks there: the exclusive one must do
         if SUPPORTED:
             return _shared(path)
-    if os.access(database, os.W_OK):
+    if os.access(database, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         return LocalStore(where, _opened(database, where), path, reading=True)
     # Nobody who has the folder open could have got along without the file LOCK.
     return LocalStore(where, pyoxigraph.Store.read_only(str(database)), path, reading=True)

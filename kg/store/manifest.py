@@ -14,10 +14,35 @@ from kg.errors import StoreError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """ "``news/a.txt``, whose bytes have this SHA-256, was read as that document." ``document`` is its IRI."""
+    """ "``/news/a.txt``, whose bytes have this SHA-256, was read as that document." ``document`` is its IRI."""
 
     document: str
     sha256: str
+
+
+def key(place: str, part: str = "") -> str:
+    """What the manifest calls a source: an address as it is, a path from the root so that ``#`` only starts a part.
+
+    :param part: ``#id`` for a document inside of a file.
+
+    >>> key("/news/a.jsonl", "#7"), key("/news/a.jsonl#7"), key("https://example.org/%7Ea")
+    ('/news/a.jsonl#7', '/news/a.jsonl%237', 'https://example.org/%7Ea')
+    """
+    return (place if _is_address(place) else place.replace("%", "%25").replace("#", "%23")) + part
+
+
+def shown(key: str) -> str:
+    """The source as people write it.
+
+    >>> shown("/news/a.jsonl#7"), shown("/news/a.jsonl%237"), shown("https://example.org/%7Ea")
+    ('/news/a.jsonl#7', '/news/a.jsonl#7', 'https://example.org/%7Ea')
+    """
+    place, mark, part = key.partition("#")
+    return key if _is_address(key) else place.replace("%23", "#").replace("%25", "%") + mark + part
+
+
+def _is_address(place: str) -> bool:
+    return "://" in place[:12]
 
 
 def read(path: Path) -> dict[str, Entry]:

@@ -53,7 +53,7 @@ def test_a_line_is_a_document_with_its_metadata(tmp_path: Path) -> None:
         (b"[1]", "-, line 2: the line is no JSON object"),
         (b'{"x": 1}', '-, line 2: the object has no "text"'),
         (b'{"text": 1}', '-, line 2: the object has no "text"'),
-        (b'{"text": " "}', "-, line 2: the file is empty"),
+        (b'{"text": " "}', '-, line 2: its "text" is empty; give it a text'),
         (b'{"text": "a\\u0000b"}', "-, line 2: the text holds NUL characters"),
         (b'{"text": "a\\ud800b"}', "-, line 2: the text holds half a character (U+D800)"),
         (b'{"text": "a", "x": NaN}', "-, line 2: the line is no JSON: NaN is no JSON"),
@@ -89,7 +89,26 @@ def test_a_line_of_fifty_megabytes_is_set_aside_and_the_rest_goes_on(tmp_path: P
 def test_an_id_stands_once_in_a_file() -> None:
     first, second = lines(b'{"id": "a", "text": "The bill passed."}\n{"id": "a", "text": "The bill failed."}')
     assert isinstance(first, Document)
-    assert "the id 'a' stands on line 2 already" in str(second)
+    assert "the id 'a' stands for line 2 already" in str(second)
+
+
+@pytest.mark.parametrize(
+    ("data", "sources"),
+    [
+        (b'{"text": "The bill passed."}\n{"id": "1", "text": "The bill failed."}', ["-#1", "-, line 2"]),
+        (b'{"id": 2, "text": "The bill passed."}\n{"text": "The bill failed."}', ["-#2", "-#line 2"]),
+        (b'{"id": true, "text": "The bill passed."}\n{"id": [], "text": "The bill failed."}', ["-#1", "-#2"]),
+    ],
+)
+def test_no_two_documents_of_a_file_have_one_name(data: bytes, sources: list[str]) -> None:
+    found = read("-", Limits(), io.BytesIO(data))
+    assert [one.source if isinstance(one, Document) else one.where for one in found] == sources
+
+
+@pytest.mark.parametrize("text", ["", " \\n "])
+def test_a_record_without_words_is_named_as_such_and_not_as_the_file(text: str) -> None:
+    (found,) = lines(b'{"text": "%s"}' % text.encode())
+    assert str(found) == '-, line 2: its "text" is empty; give it a text'
 
 
 def test_an_id_cannot_bring_a_line_break_into_a_source() -> None:

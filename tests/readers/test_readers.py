@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -127,7 +129,7 @@ def test_one_bad_input_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "e.bin").write_bytes(b"\0\1\2")
     (tmp_path / "f.txt").write_text(SENTENCE)
     found = list(read_all([str(tmp_path / "missing"), str(tmp_path), str(tmp_path / "a.txt")]))
-    assert [type(one) for one in found] == [InputError, Document, *[InputError] * 4, Document, Document]
+    assert [isinstance(one, Document) for one in found] == [False, True, *[False] * 4, True, True]
     assert str(found[0]) == f"{tmp_path / 'missing'}: there is no such file or folder; check the path"
     assert all(str(tmp_path) in str(one) and "\n" not in str(one) for one in found if isinstance(one, InputError))
 
@@ -176,7 +178,7 @@ def test_what_may_not_be_read_is_one_clear_line(tmp_path: Path, monkeypatch: pyt
             os.seteuid(0)
         (tmp_path / "shut").chmod(0o755)
     assert found == [
-        "! ./shut: the folder cannot be listed: Permission denied",
+        "! ./shut: the folder cannot be listed: Permission denied; look who may read it",
         "a.txt",
         "! c.txt: it cannot be read: Permission denied; check the file",
     ]
@@ -219,6 +221,66 @@ def test_an_unknown_extension_is_text_if_it_decodes(tmp_path: Path) -> None:
     (tmp_path / "a.press").write_text(SENTENCE)
     (tmp_path / "b").write_text(SENTENCE)
     assert sources(read(str(tmp_path))) == [str(tmp_path / "a.press"), str(tmp_path / "b")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(tmp_path / "b.txt"))
+        for name in ("a.txt", "b.txt"):
+            (found,) = read(str(tmp_path / name))
+            assert isinstance(found, InputError) and "\n" not in str(found)
+    (found,) = read(str(tmp_path / "a.txt"))
+    assert "it is no regular file; give a file, or pipe the text to kg and give -" in str(found)
+
+
+def test_a_pipe_of_the_shell_is_read() -> None:
+    command = [sys.executable, "-c", "from kg.readers import read\nprint(*(d.text for d in read('/dev/stdin')))"]
+    done = subprocess.run(command, input=SENTENCE, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{SENTENCE}\n"
+
+
+def test_standard_input_that_is_closed_or_not_for_reading_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert sources(read("-")) == ["! -: standard input is closed; pipe a text to kg"]
+    code = "from kg.readers import read\nprint(*read('-'))"
+    with (tmp_path / "a.txt").open("wb") as stdin:
+        done = subprocess.run([sys.executable, "-c", code], stdin=stdin, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("-: it cannot be read: Bad file descriptor; pipe a text to kg\n", "")
+
+
+def test_a_folder_that_cannot_be_listed_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(top: Path, onerror: Callable[[OSError], None]) -> list[object]:
+        onerror(PermissionError(13, "Permission denied", str(top / "shut")))
+        return []
+
+    monkeypatch.setattr(os, "walk", refuse)
+    said = f"! {tmp_path / 'shut'}: the folder cannot be listed: Permission denied; look who may read it"
+    assert sources(read(str(tmp_path))) == [said]
+
+
+def test_a_text_that_is_too_long_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{SENTENCE}\n" * 200)
+    (found,) = read(str(tmp_path / "a.txt"), Limits(max_text=1_000))
+    assert "the text is too long: " in str(found) and "the limit is 1,000; split it" in str(found)
+    assert Limits().max_text == 2_000_000
+
+
+@pytest.mark.parametrize("sign", ["_", "-", '"', "=)", "—", "."])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl"])
+def test_a_long_row_of_signs_is_no_words_and_moves_none(tmp_path: Path, sign: str, name: str) -> None:
+    text = f"Texas sued on Monday in the court.\n{sign * 20_000}\nIt lost. {sign * 150}\n"
+    written = json.dumps({"text": text}) if name == "a.jsonl" else text
+    (tmp_path / name).write_text(written, encoding="utf-8")
+    (found,) = read(str(tmp_path / name))
+    assert isinstance(found, Document) and found.text == text and found.plain is not None
+    assert len(found.plain) == len(text) and sign * 100 not in found.plain.split("It lost")[0]
+    for words in ("Texas sued on Monday in the court.", "It lost."):
+        assert found.plain.index(words) == text.index(words)
+    assert name == "a.md" or len(sign) > 1 or found.plain.endswith(f"{sign * 150}\n")
 
 
 def test_an_endless_device_is_too_large() -> None:
