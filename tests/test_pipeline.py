@@ -244,7 +244,7 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_goes_on(news: Path, store
 
 @pytest.mark.parametrize(
     "data",
-    [b"", bytes(range(256)), "Der Minister sagte, dass er das Gesetz ablehnt und dagegen stimmen wird.\n".encode()],
+    [b"", bytes(range(256)), b"Der Minister sagte, dass er das Gesetz ablehnt und dagegen stimmen wird.\n"],
 )
 @pytest.mark.parametrize("whole", [True, False])
 def test_what_a_file_said_is_gone_when_it_says_it_no_more(news: Path, store: Store, data: bytes, whole: bool) -> None:

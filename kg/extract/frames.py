@@ -19,14 +19,15 @@ _CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
 def extract(reading: Reading) -> Iterator[Claim]:
     """A claim for each predication whose ends are known and of the types that its relation asks for."""
     for passage, sentence in reading.sentences():
-        kept: dict[tuple[str, str, int], str] = {}
+        kept: set[tuple[str, str, int]] = set()
         for found in reading.algebra.predications(sentence):
             claim = _claim(reading, passage, found)
             if claim is None or claim.subject is None or not isinstance(claim.object, Ref):
                 continue
             # One predicate says one thing about a pair: the first relation whose types fit.
             pair = (claim.subject.entity, claim.object.entity, found.predicate.i)
-            if kept.setdefault(pair, claim.relation) == claim.relation:
+            if pair not in kept:
+                kept.add(pair)
                 yield claim
                 yield from _of_actor(reading, passage, found, claim)
 
