@@ -121,8 +121,8 @@ def build(
             if isinstance(document, InputError):
                 ledger.set_aside(document, place)
                 continue
-            progress(f"reading {document.source}")
             report.read += 1
+            progress(f"reading {document.source}, document {report.read}")
             key, entry = _key(document, place), Entry(document.id, _digest(document.id, maker))
             if ledger.is_taken(key, entry):
                 what = "another document was read under that name"

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -586,6 +587,84 @@ def test_a_reader_that_goes_away_is_no_error_to_read_about(store: str) -> None:
     assert process.stderr.read() == b""
     assert process.wait(60) == 1
     process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("query --sparql - <&-", "standard input is closed"),
+        ("stats >&-", "standard output is closed"),
+        ("export --format csv >&-", "standard output is closed"),
+        ("dump >/dev/full", "the output cannot be written: No space left on device"),
+        ("export --format csv >/dev/full", "the output cannot be written: No space left on device"),
+        ("stats >/dev/full", "the output cannot be written: No space left on device"),
+        ("queries --format json >/dev/full", "the output cannot be written: No space left on device"),
+        ("stats >/dev/full 2>&-", ""),
+        ("stats >&- 2>&-", ""),
+        ("extract missing.txt 2>/dev/full", ""),
+    ],
+)
+def test_a_stream_that_is_closed_or_full_is_one_line(store: str, words: str, said: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m kg {words}'],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {"KG_STORE": store},
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == bool(said) and said in done.stderr and "fault" not in done.stderr
+
+
+def test_what_is_printed_does_not_depend_on_standard_error(store: str) -> None:
+    command = f'"{sys.executable}" -m kg stats'
+    env = os.environ | {"KG_STORE": store}
+    runs = [
+        subprocess.run(["/bin/sh", "-c", f"{command} {end}"], capture_output=True, timeout=60, env=env)
+        for end in ("", "2>&-")
+    ]
+    assert [done.returncode for done in runs] == [0, 0] and runs[0].stdout == runs[1].stdout != b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such terminals here")
+@pytest.mark.parametrize("command", [["extract", "--format", "jsonl"], ["build", "--store", "s", "--format", "json"]])
+def test_progress_is_shown_on_a_terminal_and_on_none_else(tmp_path: Path, command: list[str]) -> None:
+    lines = [json.dumps({"text": f"Mexico opposes MPP. That was said on day {number}."}) for number in range(30)]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    code = (
+        "import sys\nfrom kg.cli import main, output\noutput.PATIENCE = 0.0\n"
+        f"sys.exit(main([{command[0]!r}, 'many.jsonl', *{command[1:]!r}]))"
+    )
+    ours, theirs = os.openpty()
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=theirs, text=True)
+    os.close(theirs)
+    shown: list[bytes] = []
+
+    def look() -> None:
+        with contextlib.suppress(OSError):  # at the end of a terminal Linux says EIO
+            while part := os.read(ours, 65_536):
+                shown.append(part)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    out = process.communicate(timeout=120)[0]
+    looking.join()
+    os.close(ours)
+    assert process.returncode == 0 and b"reading many.jsonl#" in b"".join(shown)
+    shutil.rmtree("s", ignore_errors=True)
+    unseen = spawn(command[0], "many.jsonl", *command[1:])
+    assert (unseen.stdout, unseen.stderr) == (out, "")
+    for line in out.splitlines() if command[0] == "extract" else [out]:
+        json.loads(line)
+
+
+def test_two_commands_may_ask_one_store_at_once(store: str) -> None:
+    command = [sys.executable, "-m", "kg", "query", "who-opposes", "--policy", "MPP", "--store", store]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    ended = [process.communicate(timeout=120) for process in running]
+    assert [process.returncode for process in running] == [0] * 4
+    assert len(set(ended)) == 1 and ended[0][1] == b""
 
 
 def test_a_build_that_is_interrupted_stops_in_one_line(tmp_path: Path) -> None:

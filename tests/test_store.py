@@ -551,7 +551,7 @@ def test_somebody_who_may_only_read_a_folder_reads_it(home: Path) -> None:
     try:
         with open_store(str(where), reading=True) as store:
             assert lines(store) == list(canonical([quad("a")]))
-        with pytest.raises(StoreError, match="cannot be opened: .*Permission denied"):
+        with pytest.raises(StoreError, match=r"cannot be opened: .*Permission denied"):
             open_store(str(where), create=True)
     finally:
         if root:

@@ -6,10 +6,13 @@ or 1 if something could not be done, or 2 for wrong usage.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -23,6 +26,8 @@ from kg.errors import KGError
 _UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
 #: The exit status of what was interrupted, as shells have it.
 _STOPPED = 130
+#: What is wrong when standard output takes no more.
+_UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 app = typer.Typer(
     name="kg",
@@ -59,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     :param arguments: the words after ``kg``; those of the process if None.
     """
+    if not _streams():
+        say("standard output is closed; send it to a file, or to /dev/null")
+        return 1
     _speak_utf8()
     try:
         status = app(args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False)
@@ -75,10 +83,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("stopped")
         return _STOPPED
     except BrokenPipeError:
-        # Nobody reads on. What is still in the buffer must not raise again when Python shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return 1
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITTEN:
+            _hush()
+            say(f"the output cannot be written: {error.strerror}; send it elsewhere")
+            return 1
         if os.environ.get("KG_DEBUG"):
             traceback.print_exc()
         say(f"kg has a fault ({type(error).__name__}: {error}); report it, with what KG_DEBUG=1 shows")
@@ -92,6 +103,27 @@ def _usage(error: Exception) -> int:
     if message.strip():  # without any words the help was printed
         say(f"{message.removeprefix('Invalid value: ').rstrip('.')}; see {command} --help")
     return 2
+
+
+def _streams() -> bool:
+    """False if standard output is closed. No file that is opened later takes the place of a closed stream."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            if nothing != number:
+                os.dup2(nothing, number)
+                os.close(nothing)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (it stays open as long as we run)
+    return sys.stdout is not None
+
+
+def _hush() -> None:
+    """Nobody reads on. What is still in the buffer must not raise again when Python shuts down."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:

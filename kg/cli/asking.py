@@ -197,6 +197,8 @@ def _sparql(place: str) -> str:
     :raises KGError: if it cannot be read.
     """
     try:
+        if place == "-" and sys.stdin is None:
+            raise KGError("standard input is closed", place, "pipe a query to kg")
         if place == "-":
             return sys.stdin.buffer.read(_LONGEST).decode("utf-8")
         with Path(place).open("rb") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Annotated, Any
@@ -114,12 +115,13 @@ def _rows(
     """Print the rows of each document as it was read; 1 if one was set aside."""
     as_table = format is Rows.TABLE or (format is None and sys.stdout.isatty())
     analyse, schema, set_aside = pipeline.extractor(model), load(), 0
-    for document in read_all(paths):
+    began = time.monotonic()
+    for number, document in enumerate(read_all(paths), 1):
         try:
             if isinstance(document, InputError):
                 raise document
-            with progress() as tell:
-                tell(f"reading {document.source}")
+            with progress(began) as tell:
+                tell(f"reading {document.source}, document {number}")
                 extraction = pipeline.sound(pipeline.analyse(document, analyse), schema)
         except InputError as error:
             set_aside += 1

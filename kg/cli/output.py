@@ -9,6 +9,7 @@ import math
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
@@ -68,18 +69,23 @@ def printable(words: str) -> str:
 
 def say(message: str) -> None:
     """One line on standard error."""
-    sys.stderr.write(f"kg: {' '.join(printable(message).split())}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # where it cannot be said, the exit status must do
+        sys.stderr.write(f"kg: {' '.join(printable(message).split())}\n")
+        sys.stderr.flush()
 
 
 @contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Shows what it is told, if someone looks on and it takes long. Nothing is left of it in the end."""
+def progress(since: float | None = None) -> Iterator[Callable[[str], None]]:
+    """Shows what it is told, if someone looks on and it takes long. Nothing is left of it in the end.
+
+    :param since: when the command began, by :func:`time.monotonic`, if this is only a step of it.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     status = Console(stderr=True).status("starting")
-    timer = threading.Timer(PATIENCE, status.start)
+    waited = 0.0 if since is None else time.monotonic() - since
+    timer = threading.Timer(max(PATIENCE - waited, 0), status.start)
     timer.daemon = True
     timer.start()
     try:
