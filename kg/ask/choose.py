@@ -84,7 +84,7 @@ def unmet(row: Row, pattern: Pattern) -> frozenset[str]:
 def _counts(row: Row, pattern: Pattern, schema: Schema) -> bool:
     relation = schema.relations[row.relation]
     truth = pattern.hole is Hole.TRUTH
-    if row.confidence < SURE:
+    if row.confidence < SURE or not _called(row.subject, pattern.subject_words):
         return False
     if not truth and row.modality not in pattern.firmness:
         return False
@@ -110,6 +110,17 @@ def _counts(row: Row, pattern: Pattern, schema: Schema) -> bool:
             return True
         return end is not None and fits(end, pattern.type, schema)
     return True
+
+
+def _called(subject: Entity | None, words: frozenset[str]) -> bool:
+    """True if the subject bears all words by which the question describes it."""
+    if not words:
+        return True
+    if subject is None:
+        return False
+    names = stems(" ".join((subject.label, *subject.aliases, subject.type)))
+    judges = {"judg", "justic"} if subject.type in ("Person", "Group") else set()
+    return all(among(w, names) or w in judges for w in words)
 
 
 def _held(row: Row, pattern: Pattern) -> bool:

@@ -142,7 +142,8 @@ def _object(row: Row, pattern: Pattern, schema: Schema) -> Found | None:
     if row.relation == "sues":
         return _suit(row, pattern)
     if row.object is not None:
-        return _entity(row.object, row)
+        asked = {*(pattern.topics or ()), *(pattern.subjects or ())}
+        return None if row.object.id in asked else _entity(row.object, row)
     if row.text:
         return _text(f"{'not: ' if row.negated else ''}{row.text}", row)
     return _text(row.quote, row)
@@ -307,7 +308,8 @@ def _numbers(found: Sequence[Row], pattern: Pattern) -> list[Found]:
         period = row.first("period").lower()
         return sum(w in period for w in wanted), sum(w in row.words().lower() for w in wanted)
 
-    figures = [r for r in found if r.relation == "figure"]
+    units = [d.removeprefix("unit:") for d in pattern.details if d.startswith("unit:")]
+    figures = [r for r in found if r.relation == "figure" and all(_counts_unit(r, u) for u in units)]
     best = max((fit(r) for r in figures), default=(0, 0))
     made = []
     for row in figures:
@@ -317,6 +319,12 @@ def _numbers(found: Sequence[Row], pattern: Pattern) -> list[Found]:
             shown = int(number) if number is not None and number.is_integer() else number
             made.append(Found(row.text, value=shown if shown is not None else value, evidence=(evidence(row),)))
     return made
+
+
+def _counts_unit(row: Row, unit: str) -> bool:
+    """True if the figure counts what is asked about: "74,000 migrants" counts migrants, "25 workers" no employers."""
+    subject = [row.subject.label, *row.subject.aliases] if row.subject is not None else []
+    return among(unit, stems(" ".join([row.first("unit"), *subject])))
 
 
 # --- yes and no -------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
             continue
         if token.lemma_ in reading.schema.words.get("speech", ()) and grammar.children(token, "ccomp"):
             continue
-        if grammar.modality(token) not in _FIRM:
+        if grammar.modality(token) not in _FIRM or _on_condition(token):
             continue
         subjects = grammar.undergoers(token) if grammar.passive(token) else grammar.doers(token)
         sign = weigh(reading, token, subjects)
@@ -66,6 +66,12 @@ def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
                 policy = next((r for r in about if reading.is_any(r, ("Policy",))), None)
                 for speaker in speakers:
                     yield from _claim(reading, found.passage, token, speaker, target, sign, policy, "clause")
+
+
+def _on_condition(verb: Token) -> bool:
+    """True for what is said only if something else holds: "would be worthless unless it is amended"."""
+    clauses = grammar.children(verb, "advcl")
+    return any(m.lower_ in ("if", "unless") for c in clauses for m in grammar.children(c, "mark"))
 
 
 def _own_words(reading: Reading, found: Attribution, token: Token) -> bool:

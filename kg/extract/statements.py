@@ -36,11 +36,22 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 evidence=_sentences(reading, found.passage, [found.cue, *found.content]),
                 said_by=tuple(chain),
                 modality=found.modality,
-                negated=found.negated,
+                negated=found.negated != _contrary(reading, found),
                 qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
                 confidence=found.confidence,
                 rule=found.rule,
             )
+
+
+def _contrary(reading: Reading, found: Attribution) -> bool:
+    """True for what somebody refuses or denies: "declined to comment", "denied that it had sold data"."""
+    if found.rule not in ("attribution:clause", "attribution:infinitive", "attribution:gerund"):
+        return False
+    doc = reading.passages[found.passage].doc
+    start = found.cue.start - reading.passages[found.passage].segment.span.start
+    cue = doc.char_span(start, start + found.cue.end - found.cue.start, alignment_mode="expand")
+    heads = {c.head for name in ("refusing", "denying") for c in reading.schema.operators[name].cues if not c.rest}
+    return cue is not None and cue.root.lemma_.lower() in heads
 
 
 def _reporter(reading: Reading, found: Attribution) -> Attribution | None:

@@ -279,6 +279,9 @@ def negated(predicate: Token) -> bool:
         return True
     if predicate.i > 1 and predicate.nbor(-1).lower_ == "than" and predicate.nbor(-2).lower_ == "rather":
         return True
+    waits = predicate.dep_ == "xcomp" and predicate.head.lemma_ in ("have", "be") and _to(predicate)
+    if waits and any(c.lower_ == "yet" for c in (*predicate.head.children, *predicate.children)):
+        return True  # "has yet to say"
     longer = any(c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children) for c in words)
     return longer or any(s.lower_ in ("nobody", "none") for s in children(at, "nsubj"))
 
@@ -335,6 +338,8 @@ def embedded(predicate: Token) -> Modality:
         return Modality.PLANNED
     if predicate.dep_ in ("xcomp", "ccomp") and (infinitive or bare):
         return modality(above) if implicative(above) else Modality.CONDITIONAL
+    if predicate.dep_ == "pcomp" and predicate.head.dep_ == "prep" and above.head.pos_ in ("VERB", "AUX"):
+        return modality(above.head)  # "would abuse it by using it"
     if predicate.dep_ in ("acl", "relcl") and infinitive:
         return Modality.POSSIBLE
     return Modality.ASSERTED

@@ -187,7 +187,10 @@ class _Resolver:
         other = self._at(c.passage, beside.i) if beside is not None else None
         if other is None or other.plural != c.plural:
             return None
-        both_named = c.kind is MentionKind.NAMED and other.names
+        laws = self.schema.is_a(other.type, "Policy") and self.schema.is_a(
+            c.type, "Policy"
+        )  # "Bill 2210, the Fair Pay Act"
+        both_named = c.kind is MentionKind.NAMED and other.names and not laws
         body = self.schema.is_a(other.type, "Organisation") or other.type == "Thing"
         group = body and bool(other.names) and c.type == "Group"  # "Wild Coast, a group of surfers"
         return None if both_named or not (group or self.descriptions.compatible(other.type, c.type)) else other

@@ -27,7 +27,7 @@ _IGNORED = frozenset(
         *("be", "do", "have", "can", "will", "there", "current", "currently", "now", "today", "exactly", "actually"),
         *("please", "kind", "sort", "anyone", "anybody", "someone", "somebody", "something", "people", "person", "far"),
         *("also", "really", "specifically", "text", "document", "article", "according", "exact", "all", "any", "side"),
-        *("many", "much", "past", "previously", "back", "currently", "presently", "latest", "new"),
+        *("before", "earlier", "many", "much", "past", "previously", "back", "currently", "presently", "latest", "new"),
         *("other", "ever", "already", "still", "yet", "some", "to", "not", "so", "then", "just", "us", "u.s."),
     )
 )

@@ -7,7 +7,7 @@ from kg.model import Entity
 from kg.question import frames
 from kg.question.asked import Asked, World
 from kg.question.pattern import DONE, MEANT, Hole, Pattern
-from kg.question.wording import Named
+from kg.question.wording import Named, stem
 
 _ATTEMPTS = frozenset({"attempt", "effort", "bid", "plan", "move", "push", "decision", "drive", "try"})
 _SUITS = frozenset({"sue", "lawsuit", "suit", "litigation", "plaintiff", "litigate"})
@@ -72,12 +72,15 @@ def legal(world: World, asked: Asked) -> Pattern | None:
     if hole is Hole.SUBJECT and (judges or asked.first == "what"):
         hole = Hole.OBJECT
     subjects = asked.place(judges)
+    bench = next((w for w in ("court", "panel", "judge", "justice") if w in asked.lemmas), None)
+    described = frozenset({stem(bench)}) if bench is not None and not judges and asked.first != "which" else frozenset()
     topics = asked.place(n for n in asked.named if n not in judges)
     return Pattern(
         frozenset({"ruledOn"}),
         hole,
         subjects=subjects,
         topics=topics,
+        subject_words=described,
         firmness=DONE,
         values=values,
         details=("effect",),

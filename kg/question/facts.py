@@ -13,8 +13,23 @@ from kg.question.wording import Named, stem
 if TYPE_CHECKING:
     pass
 
+#: Ways to get somewhere, of which a text and a question seldom use the same.
+_MOTION = frozenset({"pass", "cross", "go", "travel", "transit", "come", "move", "arrive", "enter"})
 _STATUS = frozenset(
-    {"status", "force", "effect", "active", "suspended", "expire", "lapse", "terminated", "alive", "dead"}
+    {
+        "status",
+        "force",
+        "effect",
+        "active",
+        "suspended",
+        "expire",
+        "lapse",
+        "terminated",
+        "alive",
+        "dead",
+        "final",
+        "finalized",
+    }
 )
 
 
@@ -122,12 +137,22 @@ def _figure(world: World, asked: Asked) -> Pattern | None:
     if frame is not None and actor:
         return None
     words = asked.left()
+    verb = next((t for t in asked.main if t.dep_ == "ROOT" and t.pos_ == "VERB"), None)
     asked.used |= {t.lemma_.lower() for t in asked.main} | {t.lower_ for t in asked.main}
     topics = asked.place(policies)
     asked.place(asked.named)
-    details = tuple(f"near:{w}" for w in sorted(words))
-    named = tuple(f"near:{stem(asked.doc[n.end - 1].text)}" for n in asked.named if n not in policies)
-    return Pattern(frozenset({"figure"}), Hole.NUMBER, topics=topics, firmness=SAID, details=(*details, *named))
+    near = {*words, *(stem(asked.doc[n.end - 1].text) for n in asked.named if n not in policies)}
+    met = {stem(verb.text)} if verb is not None and verb.lemma_ not in _MOTION else set()
+    met |= {stem(noun.text)} if noun is not None else set()
+    details = [*(f"near:{w}" for w in sorted(near)), *((f"unit:{stem(noun.text)}",) if noun is not None else ())]
+    return Pattern(
+        frozenset({"figure"}),
+        Hole.NUMBER,
+        topics=topics,
+        words=frozenset(met),
+        firmness=SAID,
+        details=tuple(details),
+    )
 
 
 def reason_given(world: World, asked: Asked) -> Pattern | None:

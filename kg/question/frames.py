@@ -102,6 +102,8 @@ def _of_predication(schema: Schema, p: Predication, main: Sequence[Token], hole:
     frame = Frame(frozenset(), sign, MEANT, p.holder, p.target, p.negated, used, p.predicate, p.steps)
     imagined = bool(lemmas & _WISHES)
     plain = len(p.steps) == 1
+    if outer in ("planning", "doing") and relation.kind == "stance" and not plain:
+        frame.used.discard(p.predicate.lemma_.lower())  # who agreed to stop it is no more than that
     if relation.kind == "stance" or imagined:
         only = plain and not imagined and relation.name in _ONLY
         frame.relations = schema.below(relation.name) if only else stances(schema, sign, hole)

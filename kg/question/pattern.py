@@ -44,6 +44,7 @@ class Pattern:
     :param type: what the filler of the hole must be, as a class of the ontology, or None.
     :param details: qualifiers that are asked for as well ("means", "relief", "said_by", "reason").
     :param words: what is left of the question: each must stand in the words of a claim that answers it.
+    :param subject_words: what the subject must be called, where the question describes it ("the court", "farmers").
     :param firmness: how firmly a claim must be said to count.
     :param negated: True where denials are asked for ("Who has not answered?"), None where either will do.
     :param values: what a qualifier must be, by its name: ``{"seeks": {"keep", "reinstate"}}``.
@@ -63,6 +64,7 @@ class Pattern:
     type: str | None = None
     details: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
+    subject_words: frozenset[str] = frozenset()
     firmness: frozenset[Modality] = MEANT
     negated: bool | None = False
     values: tuple[tuple[str, frozenset[str]], ...] = ()

@@ -173,7 +173,13 @@ def said(world: World, asked: Asked) -> Pattern | None:
         firmness=SAID,
         negated=hole is not Hole.TRUTH and grammar.negated(verb),
         acts=acts,
+        words=frozenset({"should"}) if _advice(verb) else frozenset(),
     )
+
+
+def _advice(verb: Token) -> bool:
+    """True for "What does X think Y should do?"."""
+    return any(a.lower_ in ("should", "must", "ought") for c in grammar.children(verb, "ccomp") for a in c.lefts)
 
 
 def _asks_statement(world: World, token: Token, spoken: frozenset[str], thought: frozenset[str]) -> bool:

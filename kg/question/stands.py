@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.question import frames
 from kg.question.asked import Asked, World
 from kg.question.pattern import Hole, Pattern
-from kg.question.wording import AUXILIARIES, SIDES, Named, declarative
+from kg.question.wording import AUXILIARIES, SIDES, Named, declarative, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -54,15 +54,18 @@ def framed(world: World, asked: Asked) -> Pattern | None:
         holders += [n for n in ends if n not in chosen and any(i in both for i in range(n.start, n.end))]
     subjects = world.family(*holders) if holders else None
     _place(asked, [*holders, *chosen])
+    described = frozenset[str]()
+    if not holders and frame.holder is not None and not frames.is_open(frame.holder):
+        described = frozenset(stem(t.text) for t in frame.holder.subtree if t.pos_ in ("NOUN", "PROPN", "ADJ"))
     return Pattern(
         relations,
         hole,
         sign=sign,
         subjects=subjects,
         topics=tuple(dict.fromkeys(i for n in chosen for i in world.family(n, bodies=False))) or None,
+        subject_words=described,
         firmness=frame.firmness,
         negated=frame.negated,
-        values=(),
     )
 
 

@@ -41,6 +41,9 @@ _LIST = re.compile(
 )
 #: Phrases for which the relation types have a plainer word.
 _PLAINER = (
+    (re.compile(r"\b(?:take|takes|taken)\s+(.{2,60}?)\s+to\s+court\b", re.IGNORECASE), r"sue \1"),
+    (re.compile(r"\btook\s+(.{2,60}?)\s+to\s+court\b", re.IGNORECASE), r"sued \1"),
+    (re.compile(r"\bmakes?\s+of\b", re.IGNORECASE), "say about"),
     (re.compile(r"\b(?:go|goes|going)\s+to\s+court\b", re.IGNORECASE), "sue"),
     (re.compile(r"\bwent\s+to\s+court\b", re.IGNORECASE), "sued"),
     (re.compile(r"\bgone\s+to\s+court\b", re.IGNORECASE), "sued"),
