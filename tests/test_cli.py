@@ -293,6 +293,14 @@ def test_sparql_is_read_from_a_file(kg: Any, store: str) -> None:
     assert rows[0]["n"] >= 3
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_no_command_waits_for_a_pipe_that_nobody_writes(kg: Any, store: str) -> None:
+    os.mkfifo("pipe")
+    complains(kg("query", "--sparql", "pipe", "--store", store), 1, "pipe: it is a pipe", "give -")
+    status, out, err = kg("extract", "pipe")
+    assert (status, out) == (1, "") and "pipe: it is no regular file" in err and err.count("\n") == 2
+
+
 def test_sparql_is_read_from_standard_input(store: str) -> None:
     text = "ASK { GRAPH ?g { ?c pol:relation pol:opposes } }"
     done = spawn("query", "--sparql", "-", "--store", store, "--format", "json", input=text)

@@ -201,6 +201,8 @@ def _sparql(place: str) -> str:
             raise KGError("standard input is closed", place, "pipe a query to kg")
         if place == "-":
             return sys.stdin.buffer.read(_LONGEST).decode("utf-8")
+        if Path(place).is_fifo() and not place.startswith("/dev/"):  # it may never be written; those of a shell will
+            raise KGError("it is a pipe", place, "give a file, or pipe the query to kg and give -")
         with Path(place).open("rb") as file:
             return file.read(_LONGEST).decode("utf-8")
     except OSError as error:
