@@ -12,7 +12,7 @@ from kg.model import TERMS, Entity, Span, graph_iri, term
 from kg.query import plain
 from kg.question import Hole, Pattern
 from kg.schema import Schema
-from kg.store import Store
+from kg.store import Store, shown
 
 #: No more claims than this are looked at.
 MOST = 2_000
@@ -204,7 +204,7 @@ def _complete(store: Store, found: Mapping[str, Row], known: Mapping[str, Entity
         if entity is not None:
             one.entities.setdefault(key, []).append(entity)
         one.qualifiers.setdefault(key, []).append(entity.label if entity is not None else plain(row, "value"))
-    places = {entry.document: path for path, entry in sorted(store.manifest().items())}
+    places = {entry.document: shown(key) for key, entry in sorted(store.manifest().items())}
     for one in found.values():
         one.document = places.get(one.graph, one.graph)
 
