@@ -94,7 +94,7 @@ def answers(found: Sequence[Row], pattern: Pattern, schema: Schema, near: Sequen
         case Hole.WHEN:
             return _merged([*(_when(r) for r in _dated(found, pattern)), *_also(found, pattern, near)])
         case Hole.SUBJECT | Hole.BOTH:
-            made = [_subject(r, pattern, schema, near) for r in found if r.subject is not None]
+            made = [_subject(r, pattern, near) for r in found if r.subject is not None]
         case _:
             made = [_object(r, pattern, schema) for r in found]
     return _merged([*(m for m in made if m is not None), *_also(found, pattern, near)])[:MOST]
@@ -111,7 +111,7 @@ def _text(words: str, row: Row) -> Found:
     return Found(words, value=words, evidence=(evidence(row),))
 
 
-def _subject(row: Row, pattern: Pattern, schema: Schema, near: Sequence[Row]) -> Found | None:
+def _subject(row: Row, pattern: Pattern, near: Sequence[Row]) -> Found | None:
     assert row.subject is not None  # noqa: S101 (the caller has looked)
     value: str | None = None
     if row.relation in ("holdsOffice", "said", "accepts", "contingentOn", "faces", "hasStatus") and row.text:
@@ -128,7 +128,6 @@ def _subject(row: Row, pattern: Pattern, schema: Schema, near: Sequence[Row]) ->
         outlet = next((e for e in row.entities.get("addressee", ()) if e.type == "MediaOutlet"), None)
         if outlet is not None and row.subject.type != "MediaOutlet":
             return _entity(outlet, row, f"received from {row.subject.label}: {row.text}")
-    del schema
     return _entity(row.subject, row, value)
 
 
