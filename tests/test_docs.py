@@ -14,6 +14,7 @@ import typer
 
 from kg import query
 from kg.cli import app
+from kg.schema import load as schema
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import shown
@@ -143,3 +144,8 @@ def test_the_readme_shows_questions_and_queries() -> None:
     typed_there = [c for b in shown.blocks(shown.README.read_text(encoding="utf-8")) for c in shown.commands(b)]
     assert any("kg ask" in c for c in typed_there)
     assert {"who-opposes", "states-that-sued"} <= {w for c in typed_there for w in c.split()}
+
+
+def test_the_page_on_claims_names_every_relation() -> None:
+    page = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert [name for name in schema().relations if not re.search(rf"\b{name}\b", page)] == []

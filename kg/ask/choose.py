@@ -96,7 +96,7 @@ def _counts(row: Row, pattern: Pattern, schema: Schema) -> bool:
         return False
     if pattern.hole in (Hole.SUBJECT, Hole.BOTH, Hole.COUNT) and row.subject is None:
         return False
-    if any(d.startswith("office:") for d in pattern.details) and not _held(row, pattern):
+    if not _held(row, pattern):
         return False
     if pattern.former is False and not truth and row.first("former") == "true":
         return False
@@ -131,11 +131,10 @@ def _held(row: Row, pattern: Pattern) -> bool:
         )
     )
     plain = f" {row.text} {row.first('of')} {row.first('role')} ".lower()
-    for detail in pattern.details:
-        if detail.startswith("office:"):
-            names = detail.removeprefix("office:").split("|")
-            if not any(n in plain if " " in n or "." in n else stem(n) in held for n in names):
-                return False
+    for office in pattern.hinted("office"):
+        names = office.split("|")
+        if not any(n in plain if " " in n or "." in n else stem(n) in held for n in names):
+            return False
     return True
 
 
@@ -171,7 +170,7 @@ def _on_topic(row: Row, pattern: Pattern, schema: Schema) -> bool:
     """For "what is X's position on Y": what X holds of Y, or says of the words asked about; not of another policy."""
     topics = set(pattern.topics or ())
     about = {e.id for name in ("about", "over", "under") for e in row.entities.get(name, ())}
-    words = [d.removeprefix("about:") for d in pattern.details if d.startswith("about:")]
+    words = pattern.hinted("about")
     if row.object is not None:
         if row.object.id in topics or about & topics:
             return True

@@ -135,7 +135,7 @@ def _object(row: Row, pattern: Pattern, schema: Schema) -> Found | None:
     if "position" in pattern.details and row.subject is not None:
         return _text(_stated(row, schema), row)
     if "identity" in pattern.details:
-        return _identity(row, [d.removeprefix("but:") for d in pattern.details if d.startswith("but:")])
+        return _identity(row, pattern.hinted("but"))
     if row.relation == "ruledOn":
         return _text(_ruling(row), row)
     if row.relation == "sues":
@@ -277,7 +277,7 @@ def _durations(found: Iterable[Row]) -> list[Found]:
 
 def _dated(found: Sequence[Row], pattern: Pattern) -> list[Row]:
     """The claims that say when; of a status, those that say it of the change that is asked about."""
-    wanted = [d.removeprefix("state:") for d in pattern.details if d.startswith("state:")]
+    wanted = pattern.hinted("state")
     meant = [word for w in wanted for word in STATES.get(w, (w,))]
     dated = [r for r in found if any(r.qualifiers.get(n) for n in ("date", "whenText", "filed"))]
     return [r for r in dated if not meant or r.relation != "hasStatus" or any(m in r.text.lower() for m in meant)]
@@ -301,13 +301,13 @@ def _count(found: Sequence[Row]) -> list[Found]:
 
 def _numbers(found: Sequence[Row], pattern: Pattern) -> list[Found]:
     """The figures whose sentence has every word asked for, and whose period has most of them."""
-    wanted = [d.removeprefix("near:") for d in pattern.details if d.startswith("near:")]
+    wanted = pattern.hinted("near")
 
     def fit(row: Row) -> tuple[int, int]:
         period = row.first("period").lower()
         return sum(w in period for w in wanted), sum(w in row.words().lower() for w in wanted)
 
-    units = [d.removeprefix("unit:") for d in pattern.details if d.startswith("unit:")]
+    units = pattern.hinted("unit")
     figures = [r for r in found if r.relation == "figure" and all(_counts_unit(r, u) for u in units)]
     best = max((fit(r) for r in figures), default=(0, 0))
     made = []
@@ -357,7 +357,9 @@ def _truth(found: Sequence[Row], pattern: Pattern) -> list[Found]:
     if said_not:
         return [_verdict("no: denied", said_not)]
     weak = [r for r in rows if r.modality in _WEAK and not r.negated]
-    if weak and (pattern.sign is None or pattern.firmness == DONE):
+    if pattern.sign is not None and pattern.firmness != DONE:
+        weak = [r for r in weak if r.sign == pattern.sign]
+    if weak:
         return [_verdict(f"not said as a fact: {weak[0].modality}", weak)]
     return []
 
@@ -368,7 +370,7 @@ def _verdict(words: str, rows: Sequence[Row]) -> Found:
 
 def _state(found: Sequence[Row], pattern: Pattern) -> list[Found]:
     """ "Is it in force?" by the states that the text gives; where they do not settle it, the states themselves."""
-    wanted = [d.removeprefix("state:") for d in pattern.details if d.startswith("state:")]
+    wanted = pattern.hinted("state")
     firm = [r for r in found if r.modality == "asserted" and not r.negated]
     for row in firm:
         off = bool(OFF.search(row.text))

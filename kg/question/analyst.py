@@ -118,7 +118,7 @@ class Analyst:
         if type is not None and found.hole in (Hole.REASON, Hole.MEANS, Hole.WHEN, Hole.TRUTH):
             type = None
         closed = (found.subjects, found.topics, found.defendants, found.addressees, found.mentioned or None)
-        limited = any(":" in detail for detail in found.details)
+        limited = bool(found.hints) or "party" in found.details
         open_ = all(end is None for end in closed) and not words and found.hole is not Hole.BOTH and type is None
         if open_ and not limited:
             return "I did not understand whom or what the question is about."

@@ -95,7 +95,7 @@ def _party(asked: Asked, relations: frozenset[str]) -> Pattern:
     asked.place(asked.named)
     subjects = actors if asked.first not in ("who", "which") else []
     ids = tuple(i for n in subjects for i in n.ids) or None
-    return Pattern(relations, asked.hole, subjects=ids, firmness=DONE, details=("party:",))
+    return Pattern(relations, asked.hole, subjects=ids, firmness=DONE, details=("party",))
 
 
 def _suit(world: World, asked: Asked) -> Pattern:

@@ -59,10 +59,10 @@ def status(world: World, asked: Asked) -> Pattern | None:
     )
     if verb is not None:
         asked.used |= {verb.lemma_.lower()}
-    details = tuple(f"state:{w}" for w in sorted(words - {"stat", "status"}))
+    states = tuple(("state", w) for w in sorted(words - {"stat", "status"}))
     hole = asked.hole if asked.hole in (Hole.TRUTH, Hole.WHEN) else Hole.OBJECT
     return Pattern(
-        frozenset({"hasStatus"}), hole, subjects=asked.place(topics), details=("status", *details), firmness=SAID
+        frozenset({"hasStatus"}), hole, subjects=asked.place(topics), details=("status",), hints=states, firmness=SAID
     )
 
 
@@ -144,14 +144,16 @@ def _figure(world: World, asked: Asked) -> Pattern | None:
     near = {*words, *(stem(asked.doc[n.end - 1].text) for n in asked.named if n not in policies)}
     met = {stem(verb.text)} if verb is not None and verb.lemma_ not in _MOTION else set()
     met |= {stem(noun.text)} if noun is not None else set()
-    details = [*(f"near:{w}" for w in sorted(near)), *((f"unit:{stem(noun.text)}",) if noun is not None else ())]
+    hints = [("near", w) for w in sorted(near)]
+    if noun is not None:
+        hints.append(("unit", stem(noun.text)))
     return Pattern(
         frozenset({"figure"}),
         Hole.NUMBER,
         topics=topics,
         words=frozenset(met),
         firmness=SAID,
-        details=tuple(details),
+        hints=tuple(hints),
     )
 
 
@@ -177,5 +179,5 @@ def described(world: World, asked: Asked) -> Pattern | None:
     about = {"alsoKnownAs"} if called else {"holdsOffice", "memberOf", "spokespersonFor", "alsoKnownAs"}
     if not called and asked.first == "what":
         about |= {"entails", "hasStatus"}
-    known = tuple(f"but:{asked.doc[n.start : n.end].text}" for n in asked.named) if called else ()
-    return Pattern(frozenset(about), Hole.OBJECT, subjects=who, firmness=SAID, details=("identity", *known))
+    known = tuple(("but", asked.doc[n.start : n.end].text) for n in asked.named) if called else ()
+    return Pattern(frozenset(about), Hole.OBJECT, subjects=who, firmness=SAID, details=("identity",), hints=known)

@@ -47,6 +47,8 @@ class Pattern:
     :param subject_words: what the subject must be called, where the question describes it ("the court", "farmers").
     :param firmness: how firmly a claim must be said to count.
     :param negated: True where denials are asked for ("Who has not answered?"), None where either will do.
+    :param hints: more about what is asked, by kind: words of an ``office``, a ``state``, a ``unit``; words ``about``
+        which a position is, words ``near`` a number, names that are known (``but``).
     :param values: what a qualifier must be, by its name: ``{"seeks": {"keep", "reinstate"}}``.
     :param acts: kinds of statement that count, of ``said``.
     :param former: False where only what holds now is asked for.
@@ -67,7 +69,12 @@ class Pattern:
     subject_words: frozenset[str] = frozenset()
     firmness: frozenset[Modality] = MEANT
     negated: bool | None = False
+    hints: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, frozenset[str]], ...] = ()
     acts: frozenset[str] = frozenset({"speech"})
     former: bool | None = None
     future: bool = False
+
+    def hinted(self, kind: str) -> tuple[str, ...]:
+        """The hints of a kind."""
+        return tuple(words for name, words in self.hints if name == kind)

@@ -32,7 +32,8 @@ def position(world: World, asked: Asked) -> Pattern | None:
     asked.place([holder])
     topics = asked.place(n for n in asked.named if n is not holder)
     accepting = world.schema.relations["accepts"].asked_by | {"receive", "take"}
-    if accepting & asked.lemmas:
+    taking = bool(accepting & asked.lemmas)
+    if taking:
         asked.used |= {"accept"}
     stances = {r.name for r in world.schema.relations.values() if r.kind == "stance"}
     acts = {r.name for r in world.schema.relations.values() if r.kind == "act"}
@@ -44,11 +45,8 @@ def position(world: World, asked: Asked) -> Pattern | None:
         Hole.OBJECT,
         subjects=world.family(holder, officials=True),
         topics=topics,
-        details=(
-            "position",
-            *(f"about:{w}" for w in sorted(loose)),
-            *(("about:accept",) if accepting & asked.lemmas else ()),
-        ),
+        details=("position",),
+        hints=tuple(("about", w) for w in sorted(loose | ({"accept"} if taking else set()))),
         firmness=SAID,
     )
 
@@ -109,14 +107,15 @@ def _holder(world: World, asked: Asked, text: list[Token]) -> Pattern | None:
     asked.used |= {t.lemma_.lower() for t in rest} | {"former"}
     asked.place(asked.named)
     former = None if any(t.lower_ == "former" for t in asked.main) else False
-    details = ("office", *(f"office:{w}" for w in sorted(words)))
+    offices = tuple(("office", w) for w in sorted(words))
     subjects = holder.ids if holder is not None else None
     hole = Hole.TRUTH if truth else Hole.SUBJECT
     return Pattern(
         frozenset({"holdsOffice", "memberOf"}),
         hole,
         subjects=subjects,
-        details=details,
+        details=("office",),
+        hints=offices,
         firmness=DONE,
         former=former,
     )
