@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,14 @@ from kg.schema import Schema
 
 #: At most so many answers are given.
 MOST = 200
+#: What suits seek and rulings do for a policy, and against it.
+_OPPOSITES = (
+    (frozenset({"keep", "reinstate"}), frozenset({"block", "end"})),
+    (
+        frozenset({"upholds", "allows", "reinstates"}),
+        frozenset({"blocks", "stays", "strikesDown", "vacates", "reverses"}),
+    ),
+)
 _WEAK = ("conditional", "possible", "planned", "attempted")
 _DURATION = re.compile(
     r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)[- ](?:year|month|week|day|hour)s?\b", re.I
@@ -346,7 +354,7 @@ def _truth(found: Sequence[Row], pattern: Pattern) -> list[Found]:
     else:
         asked = bool(pattern.negated)
         yes = [r for r in agree if r.negated == asked]
-        no = [r for r in firm if r.negated != asked or r not in agree] + denied
+        no = [r for r in firm if (r.negated != asked and r in agree) or _opposite(r, wanted)] + denied
     if yes and no:
         return [_verdict("both: the texts say yes and no", [*yes, *no])]
     if yes and pattern.future and not any(r.modality == "asserted" for r in yes):
@@ -362,6 +370,17 @@ def _truth(found: Sequence[Row], pattern: Pattern) -> list[Found]:
     if weak:
         return [_verdict(f"not said as a fact: {weak[0].modality}", weak)]
     return []
+
+
+def _opposite(row: Row, wanted: Mapping[str, frozenset[str]]) -> bool:
+    """True if a suit seeks, or a ruling does, the opposite of what is asked: to vacate a part is not to uphold it."""
+    for name, values in wanted.items():
+        for one, other in _OPPOSITES:
+            if (values <= one and set(row.qualifiers.get(name, ())) & other) or (
+                values <= other and set(row.qualifiers.get(name, ())) & one
+            ):
+                return not row.negated
+    return False
 
 
 def _verdict(words: str, rows: Sequence[Row]) -> Found:
