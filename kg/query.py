@@ -30,6 +30,7 @@ from kg.schema import FILE_NAMESPACE
 from kg.schema import load as load_schema
 from kg.store.base import Result, Store, Term
 from kg.store.local import syntax_error
+from kg.store.manifest import shown
 from kg.store.sparql import parse as parse_tokens
 
 #: Longest ad-hoc query and longest name, in characters.
@@ -225,6 +226,11 @@ def entities(store: Store) -> tuple[Entity, ...]:
         for row in store.query(sparql, timeout=None, limit=None).rows:
             found[plain(row, "id")][plain(row, "property")].add(plain(row, "value"))
     return tuple(_entity(iri, values) for iri, values in sorted(found.items()) if _RDF_TYPE in values)
+
+
+def sources(store: Store) -> dict[str, str]:
+    """Where each document was read, by its IRI; of several places the last."""
+    return {entry.document: shown(key) for key, entry in sorted(store.manifest().items())}
 
 
 def find_entities(store: Store, text: str, types: Iterable[str] | None = None) -> tuple[Entity, ...]:

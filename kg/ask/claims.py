@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from kg.model import TERMS, Entity, Span, graph_iri, term
-from kg.query import plain
+from kg.query import plain, sources
 from kg.question import Hole, Pattern
 from kg.schema import Schema
-from kg.store import Store, shown
+from kg.store import Store
 
 #: No more claims than this are looked at.
 MOST = 2_000
@@ -204,7 +204,7 @@ def _complete(store: Store, found: Mapping[str, Row], known: Mapping[str, Entity
         if entity is not None:
             one.entities.setdefault(key, []).append(entity)
         one.qualifiers.setdefault(key, []).append(entity.label if entity is not None else plain(row, "value"))
-    places = {entry.document: shown(key) for key, entry in sorted(store.manifest().items())}
+    places = sources(store)
     for one in found.values():
         one.document = places.get(one.graph, one.graph)
 

@@ -12,7 +12,7 @@ import typer
 from kg import query as named
 from kg.cli.common import DEFAULT_MODEL, STORE, ModelOption, ReadOption, StoreOption, opened, wrong_usage
 from kg.cli.output import Format, Shape, json_out, plain, rows_out, shortened, table_of
-from kg.cli.tables import AS_ABOVE, ITSELF, line, people, source, sources, table
+from kg.cli.tables import AS_ABOVE, ITSELF, line, people, source, table
 from kg.errors import KGError, QueryError
 from kg.store import Result
 
@@ -48,7 +48,7 @@ def ask(
 
     with opened(store, read, model) as graph:
         answer = answer_to(graph, question, schema(), language(model)).to_json()
-        files = sources(graph)
+        files = named.sources(graph)
     if format is Shape.JSON:
         json_out(answer)
         return

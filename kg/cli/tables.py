@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.cli.output import heading, plain, printable, word
-from kg.store import Result, Store, shown
+from kg.query import sources
+from kg.store import Result, Store
 
 #: Width of a table that goes to a file or a pipe, in characters, unless COLUMNS says otherwise.
 WIDTH = 120
@@ -101,11 +102,6 @@ def _once(rows: Iterable[list[str]], columns: Sequence[str]) -> Iterator[list[st
             row = [*row[:at], AS_ABOVE, *row[at + 1 :]]
         yield row
         last = this
-
-
-def sources(store: Store) -> dict[str, str]:
-    """Where each document was read, by its IRI; of several places the last."""
-    return {entry.document: shown(key) for key, entry in sorted(store.manifest().items())}
 
 
 def source(document: str, files: Mapping[str, str]) -> str:

@@ -53,6 +53,7 @@ class Asked:
 
     @property
     def first(self) -> str:
+        """The first word, in lower case."""
         return self.main[0].lower_
 
     @property
@@ -63,10 +64,12 @@ class Asked:
 
     @property
     def lemmas(self) -> set[str]:
+        """Lemmas and forms of the tokens outside names."""
         return {t.lemma_.lower() for t in self.free} | {t.lower_ for t in self.free}
 
     @property
     def future(self) -> bool:
+        """True for what has still to come."""
         return bool(_FUTURE.search(" ".join(t.text for t in self.main)))
 
     def at(self, token: Token | None) -> Named | None:

@@ -115,7 +115,7 @@ def _suit(world: World, asked: Asked) -> Pattern:
         sued = head.dep_ == "dobj" and head.head.lemma_ == "sue"
         sued = sued or (head.dep_ == "nsubjpass" and head.head.lemma_ == "sue")
         opposite = head.dep_ == "pobj" and head.head.lower_ == "against"
-        policy = any(world.schema.is_any(e.type, ("Policy", "Ruling")) for e in one.entities)
+        policy = world.is_any(one, "Policy", "Ruling")
         if all(e.type == "Lawsuit" for e in one.entities):
             asked.place([one])
             continue
@@ -153,10 +153,10 @@ def _challenges_in_court(asked: Asked) -> bool:
 
 def _rules(world: World, asked: Asked, named: Named) -> bool:
     """True for a court, for a judge, and for a person who is said to have ruled."""
-    if any(world.schema.is_a(e.type, "Court") or _is_judge(e) for e in named.entities):
+    if world.is_any(named, "Court") or any(map(_is_judge, named.entities)):
         return True
     subject = frames.root(asked.doc, named).dep_ in ("nsubj", "compound", "nmod")
-    return subject and any(world.schema.is_any(e.type, ("Person", "Group")) for e in named.entities)
+    return subject and world.is_any(named, "Person", "Group")
 
 
 def _is_judge(entity: Entity) -> bool:

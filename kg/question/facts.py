@@ -36,7 +36,7 @@ _STATUS = frozenset(
 def status(world: World, asked: Asked) -> Pattern | None:
     """ "Is MPP in force?", "When does Title 42 end?", "Which policy is suspended?" """
     lemmas = asked.lemmas | {t.lower_ for t in asked.free}
-    topics = [n for n in asked.named if any(world.schema.is_any(e.type, ("Policy", "Lawsuit")) for e in n.entities)]
+    topics = [n for n in asked.named if world.is_any(n, "Policy", "Lawsuit")]
     subject = next(
         (n for n in topics if frames.root(asked.doc, n).dep_ in ("nsubj", "nsubjpass", "attr", "pobj")), None
     )
@@ -71,7 +71,7 @@ def duration(world: World, asked: Asked) -> Pattern | None:
     if asked.hole is not Hole.DURATION:
         return None
     asked.used |= {"long", "last", "take", "be", "under", "for"}
-    policies = [n for n in asked.named if any(world.schema.is_a(e.type, "Policy") for e in n.entities)]
+    policies = [n for n in asked.named if world.is_any(n, "Policy")]
     under = [n for n in policies if asked.doc[n.start - 1].lower_ in ("under", "the") and n.start > 4]
     found = frozenset({"entails", "faces", "figure", "alsoKnownAs", "hasStatus", "appliesTo"})
     return Pattern(found, Hole.DURATION, topics=asked.place(under), firmness=SAID)
@@ -98,7 +98,7 @@ def consequence(world: World, asked: Asked) -> Pattern | None:
         return None
     used = {w for r in relations for w in r.asked_by} | {"happen", "do", "would", "could", "take", "on", "in"}
     asked.used |= used
-    policies = [n for n in asked.named if any(world.schema.is_a(e.type, "Policy") for e in n.entities)]
+    policies = [n for n in asked.named if world.is_any(n, "Policy")]
     others = [n for n in asked.named if n not in policies]
     names = frozenset(r.name for r in relations)
     hole = Hole.TRUTH if asked.hole is Hole.TRUTH else Hole.OBJECT
@@ -130,7 +130,7 @@ def _taken(world: World, asked: Asked, names: frozenset[str], hole: Hole, others
 
 
 def _figure(world: World, asked: Asked) -> Pattern | None:
-    policies = [n for n in asked.named if any(world.schema.is_a(e.type, "Policy") for e in n.entities)]
+    policies = [n for n in asked.named if world.is_any(n, "Policy")]
     frame = frames.read(world.schema, world.algebra, asked.main, asked.named, Hole.SUBJECT, asked.future)
     noun = next((t.head for t in asked.main if t.lower_ in ("many", "much") and t.head.pos_ == "NOUN"), None)
     actor = noun is not None and noun.lemma_ in ("state", "country", "party", "government", "agency", "court")

@@ -34,8 +34,6 @@ class Frame:
     target: Token | None = None
     negated: bool = False
     used: set[str] = field(default_factory=set)
-    #: The outermost predicate of the clause.
-    head: Token | None = None
     steps: tuple[str, ...] = ()
 
 
@@ -97,9 +95,9 @@ def _of_predication(schema: Schema, p: Predication, main: Sequence[Token], hole:
             used |= set(cue.rest)
     for operator in schema.operators.values():
         for cue in operator.cues:
-            if cue.head in used and (cue.rest == () or set(cue.rest) <= lemmas):
+            if cue.head in used and set(cue.rest) <= lemmas:
                 used |= set(cue.rest)
-    frame = Frame(frozenset(), sign, MEANT, p.holder, p.target, p.negated, used, p.predicate, p.steps)
+    frame = Frame(frozenset(), sign, MEANT, p.holder, p.target, p.negated, used, p.steps)
     imagined = bool(lemmas & _WISHES)
     plain = len(p.steps) == 1
     if outer in ("planning", "doing") and relation.kind == "stance" and not plain:
@@ -157,7 +155,7 @@ def _of_cue(
     stance = relation.kind == "stance" and relation.name not in _ONLY
     relations = stances(schema, relation.sign, hole) if stance else schema.below(relation.name)
     done = relation.kind in ("act", "interaction", "legal") and not future
-    return Frame(relations, sign, DONE if done else MEANT, negated=negated, used=used, head=token)
+    return Frame(relations, sign, DONE if done else MEANT, negated=negated, used=used)
 
 
 def conjoined(tokens: Iterable[Token]) -> set[int]:
