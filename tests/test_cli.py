@@ -681,7 +681,12 @@ def test_a_build_that_is_interrupted_stops_in_one_line(tmp_path: Path) -> None:
         "\n".join(json.dumps({"text": f"{n} {text}"}) for n in range(300)), encoding="utf-8"
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "build", "big.jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "kg", "build", "big.jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell starts in the background ignores the signal, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for _ in range(600):
         if (tmp_path / "kg-store" / "oxigraph").is_dir():
