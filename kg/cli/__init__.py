@@ -18,7 +18,7 @@ from typing import Annotated, cast
 import typer
 
 from kg import __version__
-from kg.cli import asking, building, graphs
+from kg.cli import asking, building, graphs, measuring
 from kg.cli.output import say
 from kg.errors import KGError
 
@@ -55,7 +55,7 @@ def options(
     """Policy news in; a knowledge graph of who stands where out, with the words that say it."""
 
 
-for _group in (building, asking, graphs):
+for _group in (building, asking, graphs, measuring):
     _group.add(app)
 
 
