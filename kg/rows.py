@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.link import Link
 from kg.link.gazetteer import WIKIDATA
-from kg.model import Claim, Document, Entity, Extraction, Ref, Span, Text, Value, outlet_iri
+from kg.model import Claim, Document, Entity, Extraction, Ref, Span, Text, Value, claim_iri, outlet_iri
 
 Row = dict[str, Any]
 #: Qualifiers of a claim that describe its lawsuit, and stand in the row's ``case``.
@@ -21,8 +21,8 @@ def claim_rows(extraction: Extraction) -> Iterator[Row]:
     """A row for each claim, in the order of the claims.
 
     Keys: ``document`` (its source), ``relation``, ``polarity``, ``subject``, ``object``, ``modality``, ``negated``,
-    ``said_by`` (outermost first, the outlet before all others), ``when``, ``evidence``, ``confidence``, ``rule``; and
-    each qualifier by its name, a list where it has several values.
+    ``said_by`` (outermost first, the outlet before all others), ``when``, ``evidence``, ``confidence``, ``rule``,
+    ``id``, its IRI; and each qualifier by its name, a list where it has several values.
     """
     document = extraction.document
     entities = with_outlet(extraction)
@@ -44,6 +44,7 @@ def claim_rows(extraction: Extraction) -> Iterator[Row]:
             },
             "confidence": claim.confidence,
             "rule": claim.rule,
+            "id": claim_iri(document.id, claim),
         }
         yield row | {k: v for k, v in _qualifiers(claim, document, entities).items() if k not in row}
 

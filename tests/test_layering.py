@@ -22,7 +22,7 @@ LAYERS = (
     {"graph"},
     {"validate", "infer", "history", "store"},
     {"query", "question", "ask", "analyse", "export"},
-    {"rows", "pipeline", "evaluate"},
+    {"rows", "pipeline", "evaluate", "explain"},
     {"cli", "web", "__main__"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

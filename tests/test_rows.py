@@ -23,6 +23,7 @@ from kg.model import (
     Span,
     Text,
     When,
+    claim_iri,
     local_entity_iri,
     outlet_iri,
 )
@@ -113,6 +114,7 @@ def test_a_claim_between_two_entities_is_the_row_of_the_contract() -> None:
         "evidence": {"start": 0, "end": 19, "quote": "Mexico opposes MPP."},
         "confidence": 0.9,
         "rule": "frame",
+        "id": claim_iri(DOCUMENT.id, OPPOSES),
     }
 
 

@@ -70,6 +70,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         console.print()
 
 
+def fields(rows: Iterable[tuple[str, str]]) -> None:
+    """A record: what is said of one thing, a field a row."""
+    cells = [[printable(name), printable(value)] for name, value in rows]
+    grid = _grid()
+    for name, value in cells:
+        grid.add_row(Text(name), Text(value))
+    _console().print(grid)
+
+
 def people(store: Store, without: Iterable[str] = ()) -> Callable[[Result], None]:
     """Prints what a named query found: its words without its IRIs, and where each document was read.
 
@@ -140,13 +149,18 @@ def _widths(
 
 
 def _record(columns: Sequence[str], row: Sequence[str], shown: Sequence[int]) -> Table:
-    grid = Table.grid(padding=(0, _GAP, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid = _grid()
     for n in shown:
         if row[n]:
             grid.add_row(Text(columns[n]), Text(row[n]))
     grid.add_row()
+    return grid
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, _GAP, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
     return grid
 
 
