@@ -31,8 +31,8 @@ test: setup
 	$(BIN)/pytest
 
 check: setup
-	$(BIN)/ruff check kg tests
-	$(BIN)/ruff format --check kg tests
+	$(BIN)/ruff check kg tests benchmarks
+	$(BIN)/ruff format --check kg tests benchmarks
 	$(BIN)/mypy kg
 
 clean:

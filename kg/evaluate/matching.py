@@ -57,7 +57,7 @@ class Found:
 
 def findings(extraction: Extraction, schema: Schema) -> list[Found]:
     """All that the claims say of the kinds that are measured, none twice."""
-    called = _Called(extraction)
+    called = Called(extraction)
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in extraction.claims:
         if claim.modality in FIRM and not claim.negated:
@@ -94,7 +94,7 @@ def _key(claim: Claim, kind: str) -> tuple[object, ...]:
     return tuple(ends)
 
 
-def _finding(kind: str, claims: tuple[Claim, ...], called: _Called) -> Found:
+def _finding(kind: str, claims: tuple[Claim, ...], called: Called) -> Found:
     claim = claims[0]
     speaks = claim.relation == "spokespersonFor"
     body = claim.object if speaks else claim.qualifier("of")
@@ -112,7 +112,7 @@ def _finding(kind: str, claims: tuple[Claim, ...], called: _Called) -> Found:
     )
 
 
-class _Called:
+class Called:
     """What the ends of an extraction's claims are called."""
 
     def __init__(self, extraction: Extraction) -> None:
