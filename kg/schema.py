@@ -21,6 +21,8 @@ Words in capitals at its end say what must stand there, or what is taken:
     v agree with BODY   a body or a country, no person
     v end ALONE         the verb without an object
     v meet EACH         two or more that do it with each other ("X and Y met", "talks between X and Y")
+    v anger FELT        the object feels it towards the subject ("the tax angered farmers")
+    n appointee DONE    the noun is who it was done to, by its owner ("a Biden appointee")
     v allow WHOLE       the words taken start with the verb ("allows residents to sue")
 """
 
@@ -42,7 +44,7 @@ from kg.model import NAMESPACE, TERMS, Modality
 #: The namespace that the files are written in; replaced by :data:`kg.model.NAMESPACE` when they are read.
 FILE_NAMESPACE = "https://kg.example/"
 FILES = ("core.ttl", "relations.ttl", "shapes.ttl", "alignments.ttl")
-FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE"})
+FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE", "FELT", "DONE"})
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP"}
 
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from kg.extract import _converse as converse
+from kg.extract._converse import Converse
 from kg.language import grammar
+from kg import schema as schemas
 from kg.model import Modality
 from kg.schema import Cue, Operator, Relation, Schema
 
@@ -103,6 +106,50 @@ class Algebra:
                         if found not in seen and found.holder != found.target:
                             seen.add(found)
                             yield found
+            for turned in self._converses(token):
+                yield from self._said_of(turned, seen)
+
+    def _converses(self, token: Token) -> Iterator[Converse]:
+        """The relations that the token expresses from their other end."""
+        for pos in _parts(token):
+            cues = self._relations.get((pos, token.lemma_.lower()), ())
+            if pos == "VERB":
+                for cue, relation in cues:
+                    if "FELT" in cue.forms:
+                        yield from converse.felt(token, relation)
+            elif pos == "NOUN":
+                done = [relation for cue, relation in cues if "DONE" in cue.forms]
+                own = [relation for cue, relation in cues if cue.rest in (("of",), ("for",))]
+                if done:
+                    yield from converse.held(token, done[0], reverse=True)
+                elif own and token.lemma_.lower() in self.schema.words.get("stanceHolder", ()):
+                    mutual = any("EACH" in cue.forms for cue, _ in cues)
+                    yield from converse.held(token, own[0], reverse=False, mutual=mutual)
+                elif stances := [(cue, relation) for cue, relation in cues if relation.kind != "act"]:
+                    yield from converse.received(token, stances, self.schema)
+
+    def _said_of(self, found: Converse, seen: set[Predication]) -> Iterator[Predication]:
+        at = found.predicate
+        negated = grammar.negated(at)
+        steps = (_step(found.relation),)
+        firm = self.firmness(at) if at.pos_ in ("VERB", "AUX") else Modality.ASSERTED
+        for holder in found.holders:
+            for target in found.targets:
+                one = Predication(
+                    found.relation.name,
+                    holder,
+                    target,
+                    None if negated else found.relation.sign,
+                    firm,
+                    negated,
+                    ("not (no sign)", *steps) if negated else steps,
+                    at,
+                    found.core,
+                    found.forms,
+                )
+                if one not in seen and holder != target:
+                    seen.add(one)
+                    yield one
 
     def _matches(self, token: Token) -> Iterator[tuple[Relation, Cue, list[Token]]]:
         """The relations that the token expresses, by which cue, and their targets.
@@ -359,13 +406,15 @@ def _takes(governor: Token, cue: Cue, below: Token) -> bool:
 def _targets(token: Token, cue: Cue) -> list[Token]:
     """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
     last = grammar.after(token, cue.rest)
-    if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE", "EACH"}:
+    if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE", "EACH", "FELT", "DONE"}:
         return []
     if "NOUN" in cue.forms and grammar.children(token, "oprd", "xcomp"):
         return []
     if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
         return []
     if grammar.children(last, "pobj"):
+        if cue.pos == "NOUN" and cue.rest == ("of",) and _received(token):
+            return []  # "won the support of unions": theirs
         return [one for noun in grammar.children(last, "pobj") for one in grammar.expand(noun)]
     return grammar.undergoers(token) if cue.pos == "VERB" else []
 
@@ -384,3 +433,8 @@ def _governor(token: Token) -> Token | None:
     if token.dep_ == "conj" and head.pos_ == token.pos_:
         return _governor(head)
     return None
+
+
+def _received(noun: Token) -> bool:
+    """True for *support* in "won the support of unions", which is theirs."""
+    return noun.dep_ == "dobj" and converse.receives(noun.head, noun, schemas.load())

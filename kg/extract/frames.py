@@ -11,7 +11,7 @@ from kg.language import grammar
 from kg.model import Claim, Ref, Value
 
 #: Relations that judge an act and its doer, not only its outcome.
-_JUDGEMENTS = frozenset({"criticises", "praises"})
+_JUDGEMENTS = frozenset({"criticises", "praises", "defends"})
 #: How often rules of this length are right; longer chains multiply more chances to err.
 _CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
 
@@ -30,6 +30,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 kept.add(pair)
                 yield claim
                 yield from _of_actor(reading, passage, found, claim)
+                yield from _of_candidate(reading, passage, found, claim)
 
 
 def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
@@ -76,12 +77,14 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
 def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) -> Iterator[Claim]:
     """Who judges an act judges who did it: "criticised *Biden's decision* to end it" is criticism of Biden as well."""
     judgement = reading.schema.relations.get(found.steps[0].split()[0])
-    if judgement is None or judgement.name not in _JUDGEMENTS or claim.polarity is None or claim.subject is None:
+    if judgement is None or claim.polarity is None or claim.subject is None:
         return
-    for noun in grammar.undergoers(found.predicate):
+    if judgement.name not in _JUDGEMENTS and "FELT" not in found.forms:
+        return
+    for noun in dict.fromkeys((*grammar.undergoers(found.predicate), found.target)):
         if noun.lemma_.lower() not in reading.schema.words["actNoun"]:
             continue
-        for owner in grammar.children(noun, "poss"):
+        for owner in grammar.children(noun, "poss") or grammar.owners(noun):
             actor = reading.actor(passage, owner)
             if actor is not None and actor.entity != claim.subject.entity:
                 yield replace(
@@ -92,6 +95,19 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
                     confidence=round(claim.confidence * 0.8, 2),
                     rule=f"frames: {found.steps[0]}, of who did it",
                 )
+
+
+def _of_candidate(reading: Reading, passage: int, found: Predication, claim: Claim) -> Iterator[Claim]:
+    """Who is for or against somebody's rise to a post is so of that person: "opposes *the mayor's* reelection"."""
+    if found.target.lemma_.lower() not in reading.schema.words["candidacyNoun"] or claim.subject is None:
+        return
+    if reading.schema.relations[claim.relation].kind != "stance":
+        return
+    for owner in grammar.owners(found.target):
+        actor = reading.actor(passage, owner)
+        if actor is not None and actor.entity != claim.subject.entity:
+            rule = f"{claim.rule}, of whose it is"
+            yield replace(claim, object=actor, confidence=round(claim.confidence * 0.9, 2), rule=rule)
 
 
 def _of_words(reading: Reading, subject: Ref, object: Ref) -> bool:

@@ -72,9 +72,16 @@ def passive(verb: Token) -> bool:
         return True
     if children(verb, "agent") and not children(verb, "aux", "nsubj"):
         return True
-    if had_done(verb):
+    if had_done(verb) or compounded(verb):
         return True
     return verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and not children(verb, "aux")
+
+
+def compounded(verb: Token) -> bool:
+    """True for *backed* in "the union-backed bill": a participle before its noun, with its doer before a hyphen."""
+    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.i < 2 or verb.nbor(-1).text != "-":
+        return False
+    return any(c.i < verb.i for c in children(verb, "npadvmod"))
 
 
 def had_done(verb: Token) -> bool:
@@ -94,7 +101,9 @@ def expand(token: Token) -> Iterator[Token]:
         examples = [
             named
             for prep in children(at, "prep")
-            if prep.lower_ == "including" or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
+            if prep.lower_ == "including"
+            or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
+            or (prep.lower_ == "like" and at.tag_ in ("NNS", "NNPS") and prep.i == at.i + 1)
             for named in children(prep, "pobj")
         ]
         counted = counted_by(at)
@@ -147,6 +156,8 @@ def doers(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if passive(verb):
         agents = [noun for by in children(verb, "agent") for noun in children(by, "pobj")]
+        if compounded(verb):
+            agents = children(verb, "npadvmod")
         if agents or (verb.dep_ != "conj" and not had_done(verb)) or children(verb, "auxpass"):
             return [one for agent in agents for one in expand(agent)]
     elif own := children(verb, "nsubj"):
@@ -160,15 +171,26 @@ def undergoers(verb: Token) -> list[Token]:
     """What a verb is done to: its object, or its subject in the passive."""
     if passive(verb):
         subjects = children(verb, "nsubjpass") or (children(verb, "nsubj") if had_done(verb) else [])
-        if not subjects and verb.dep_ == "acl":
+        if not subjects and (verb.dep_ == "acl" or compounded(verb)):
             return [verb.head]
         if not subjects and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
             subjects = children(verb.head, "nsubjpass", "nsubj")
         return [one for subject in subjects for one in expand(_antecedent(subject))]
     found = children(verb, "dobj")
+    if not found and verb.dep_ == "relcl" and _gap(verb):
+        return list(expand(verb.head))
     if not found and (shared := [c for c in children(verb, "conj") if children(c, "dobj") and c.i - verb.i <= 3]):
         found = children(shared[0], "dobj")
     return [one for target in found for one in expand(_antecedent(target))]
+
+
+def _gap(verb: Token) -> bool:
+    """True for *imposed* in "the tariffs Trump imposed": the noun before the clause is its object."""
+    subjects = children(verb, "nsubj")
+    if not subjects or subjects[0].lower_ in _RELATIVES or verb.head.i >= subjects[0].i:
+        return False
+    between = verb.doc[verb.head.i + 1 : subjects[0].left_edge.i]
+    return all(t.lower_ in ("that", "which", "whom", ",") for t in between) and not children(verb, "ccomp", "xcomp")
 
 
 def _antecedent(token: Token) -> Token:
