@@ -20,7 +20,9 @@ _AGAINST_WITH = frozenset({"with", "by", "to", "into", "under"})
 
 
 class Converse(NamedTuple):
-    """ "*farmers* by *drew … criticism* are against *the plan*": relation, holders, targets, predicate, the word of the cue and its forms."""
+    """ "*farmers* by *drew … criticism* are against *the plan*": relation, holders, targets, predicate, the cue's
+    word and its forms.
+    """
 
     relation: Relation
     holders: tuple[Token, ...]

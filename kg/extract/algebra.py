@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from kg import schema as schemas
 from kg.extract import _converse as converse
 from kg.extract._converse import Converse
 from kg.language import grammar
-from kg import schema as schemas
 from kg.model import Modality
 from kg.schema import Cue, Operator, Relation, Schema
 
