@@ -8,6 +8,9 @@ A *cue* is one line of data that says how English expresses a term::
     v object to         verb and preposition; the preposition's object is the relation's object
     v roll back         verb and particle; the verb's object is the relation's object
     v stand in way of   any fixed words after the verb
+    v send @arms to     any word of a word class, here pol:arms
+    v return * to       any object
+    v give|send it to|for   one of several words, in any place: four cues
     n opposition to     a noun; who holds it is its owner ("Mexico's opposition to")
     a opposed to        an adjective, as a predicate or in apposition
     p in favour of      a preposition after "be" or after a noun
@@ -24,6 +27,7 @@ Words in capitals at its end say what must stand there, or what is taken:
     v anger FELT        the object feels it towards the subject ("the tax angered farmers")
     n appointee DONE    the noun is who it was done to, by its owner ("a Biden appointee")
     v allow WHOLE       the words taken start with the verb ("allows residents to sue")
+    v reject @request DOER  who does or holds what the last word names ("rejected a request from *Italy*")
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +49,7 @@ from kg.model import NAMESPACE, TERMS, Modality
 #: The namespace that the files are written in; replaced by :data:`kg.model.NAMESPACE` when they are read.
 FILE_NAMESPACE = "https://kg.example/"
 FILES = ("core.ttl", "relations.ttl", "shapes.ttl", "alignments.ttl")
-FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE", "FELT", "DONE"})
+FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE", "FELT", "DONE", "DOER"})
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP"}
 
 
@@ -84,6 +89,7 @@ class Relation:
     :param domain: entity types of the subject; empty for any.
     :param range: entity types of the object, ``"Text"`` for words of the document; empty for any.
     :param asked_by: lemmas by which a question asks for it ("status", "depend").
+    :param through_things: True if what is done to somebody's things is done to them ("bombed the army's depots").
     """
 
     name: str
@@ -96,6 +102,7 @@ class Relation:
     cues: tuple[Cue, ...]
     examples: tuple[str, ...]
     asked_by: frozenset[str] = frozenset()
+    through_things: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,15 @@ def load() -> Schema:
     return from_graph(ontology(("core.ttl", "relations.ttl")))
 
 
+def _spelt_out(line: str) -> list[str]:
+    """Each cue of a line with alternatives.
+
+    >>> _spelt_out("v give|send help to")
+    ['v give help to', 'v send help to']
+    """
+    return [" ".join(words) for words in product(*(word.split("|") for word in line.split()))]
+
+
 def from_graph(graph: Graph) -> Schema:
     """The schema that a graph of the ontology's terms describes.
 
@@ -222,7 +238,7 @@ def from_graph(graph: Graph) -> Schema:
         return int(str(value))
 
     def cues(node: Node) -> tuple[Cue, ...]:
-        return tuple(Cue.parse(line) for line in texts(node, pol("cue")))
+        return tuple(Cue.parse(line) for several in texts(node, pol("cue")) for line in _spelt_out(several))
 
     def kinds(node: Node, property: str) -> tuple[str, ...]:
         return tuple(sorted(local(o) for o in graph.objects(node, pol(property))))
@@ -239,6 +255,7 @@ def from_graph(graph: Graph) -> Schema:
             cues=cues(r),
             examples=texts(r, SKOS.example),
             asked_by=frozenset(texts(r, pol("askedBy"))),
+            through_things=str(one(r, "throughThings")) == "true",
         )
         for r in graph.subjects(RDF.type, pol("RelationType"))
     }

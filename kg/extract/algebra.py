@@ -210,7 +210,7 @@ class Algebra:
             state = state._replace(modality=grammar.weaker(state.modality, grammar.embedded(state.at)))
         if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at) and not _given_up(state, above)):
             holders = grammar.undergoers(state.at) if state.of_object else []
-            for holder in holders or grammar.holders(state.at):
+            for holder in holders or [w for h in grammar.holders(state.at) for w in grammar.wielders(h)]:
                 yield Predication(
                     state.relation,
                     holder,
@@ -412,10 +412,14 @@ def _targets(token: Token, cue: Cue) -> list[Token]:
         return []
     if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
         return []
+    if "DOER" in cue.forms:
+        return [doer for noun in grammar.expand(last) if noun.pos_ == "NOUN" for doer in grammar.named_doers(noun)]
     if grammar.children(last, "pobj"):
         if cue.pos == "NOUN" and cue.rest == ("of",) and _received(token):
             return []  # "won the support of unions": theirs
         return [one for noun in grammar.children(last, "pobj") for one in grammar.expand(noun)]
+    if last.dep_ == "dative" and last.pos_ != "ADP":
+        return list(grammar.expand(last))
     return grammar.undergoers(token) if cue.pos == "VERB" else []
 
 

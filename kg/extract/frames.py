@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kg.extract.algebra import Predication
-from kg.extract.reading import Reading
+from kg.extract.reading import ACTORS, Reading
 from kg.language import grammar
 from kg.model import Claim, Ref, Value
+from kg.schema import Relation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: Relations that judge an act and its doer, not only its outcome.
 _JUDGEMENTS = frozenset({"criticises", "praises", "defends"})
+#: What it is a refusal not to want to do.
+_GIVEN = frozenset({"aids", "agreesWith", "eases", "givesBackTo", "negotiatesWith", "permits", "releases", "yieldsTo"})
 #: How often rules of this length are right; longer chains multiply more chances to err.
 _CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
 
@@ -34,21 +41,26 @@ def extract(reading: Reading) -> Iterator[Claim]:
 
 
 def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
-    subject, object = reading.actor(passage, found.holder), reading.ref(passage, found.target)
-    if subject is None or object is None or subject.entity == object.entity:
+    relation = reading.schema.relations[found.relation]
+    subject, object = reading.party(passage, found.holder), _object(reading, passage, found.target, relation)
+    if subject is None or object is None or subject.entity == object.entity or not reading.is_any(subject, ACTORS):
         return None
-    if reading.judge(subject) and (
-        found.relation not in ("criticises", "praises", "opposes")
-        or reading.is_any(object, ("Lawsuit", "Ruling"))
-        or any(c.head == found.core.lemma_ for cues in reading.schema.effects.values() for c in cues)
+    if (
+        reading.judge(subject)
+        and relation.kind != "interaction"
+        and (
+            relation.name not in ("criticises", "praises", "opposes")
+            or reading.is_any(object, ("Lawsuit", "Ruling"))
+            or any(c.head == found.core.lemma_ for cues in reading.schema.effects.values() for c in cues)
+        )
     ):
         return None
-    relation = reading.schema.relations[found.relation]
+    subject = _speaker(reading, passage, found.holder, subject) or subject
     if "BODY" in found.forms and not all(reading.is_any(r, ("Body", "Country")) for r in (subject, object)):
         return None
     if relation.name == "openTo" and grammar.duty(found.core):
         return None  # what must be considered
-    if relation.name == "attacks" and found.core.lemma_ == "attack" and _of_words(reading, subject, object):
+    if relation.name == "attacks" and _of_words(reading, found.core, subject, object):
         relation = reading.schema.relations["criticises"]
     loose = relation.kind == "stance" and relation.name != "maintains"
     known = reading.is_any(object, [*relation.range, "Country"] if loose else relation.range)
@@ -58,6 +70,9 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     if not known and not (loose and reading.entity(object).type in ("Thing", "Measure", "Event", "Place")):
         return None
     confidence = _CONFIDENCE[min(len(found.steps), len(_CONFIDENCE)) - 1] * (1 if known else 0.75)
+    sign, negated = found.sign, found.negated
+    if negated and len(found.steps) == 2 and relation.name in _GIVEN and grammar.will_not(found.predicate):
+        relation, sign, negated = reading.schema.relations["refuses"], -1, False  # "will not lift the ban"
     return Claim(
         relation=relation.name,
         subject=subject,
@@ -65,13 +80,34 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         evidence=reading.evidence(passage, found.predicate),
         said_by=reading.said_by(passage, found.predicate),
         modality=found.modality,
-        polarity=found.sign,
-        negated=found.negated,
+        polarity=sign,
+        negated=negated,
         when=reading.when(passage, found.predicate),
         qualifiers=_means(reading, passage, found),
         confidence=round(confidence, 2),
         rule="frames: " + " × ".join(found.steps),
     )
+
+
+def _object(reading: Reading, passage: int, target: Token, relation: Relation) -> Ref | None:
+    """What the target denotes; whose it is where what is done to somebody's things is done to them.
+
+    "hit *Iran*'s ports", "shelled positions of *the rebels*"
+    """
+    object = reading.party(passage, target)
+    if not relation.through_things or reading.is_any(object, relation.range):
+        return object
+    owners = (reading.party(passage, owner) for owner in grammar.possessors(target))
+    return next((o for o in owners if o is not None and reading.is_any(o, relation.range)), object)
+
+
+def _speaker(reading: Reading, passage: int, holder: Token, subject: Ref) -> Ref | None:
+    """Who says what they will do, instead of the pronoun for them: "*the rebels* said that they would free him"."""
+    verb = holder.head
+    if holder.pos_ != "PRON" or holder.dep_ != "nsubj" or verb.dep_ != "ccomp":
+        return None
+    said = (reading.ref(passage, speaker) for speaker in grammar.doers(verb.head) if speaker.pos_ != "PRON")
+    return next((s for s in said if s is not None and s.entity == subject.entity), None)
 
 
 def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) -> Iterator[Claim]:
@@ -110,11 +146,16 @@ def _of_candidate(reading: Reading, passage: int, found: Predication, claim: Cla
             yield replace(claim, object=actor, confidence=round(claim.confidence * 0.9, 2), rule=rule)
 
 
-def _of_words(reading: Reading, subject: Ref, object: Ref) -> bool:
+def _of_words(reading: Reading, core: Token, subject: Ref, object: Ref) -> bool:
     """True if an attack is one of words: by a person, a party or an outlet, or on a policy. Forces attack with arms."""
-    return reading.is_any(subject, ("Person", "Organisation", "State")) or not reading.is_any(
-        object, ("Actor", "Country", "City", "Place")
-    )
+    if core.lemma_.lower() not in reading.schema.words["warOrWords"]:
+        return False
+    arms = reading.is_any(object, ("Place", "Government"))
+    if reading.entity(subject).type == "Organisation":
+        return not arms and not reading.is_any(object, ("Group",))
+    if reading.is_any(subject, ("Person", "Organisation", "State")):
+        return not reading.is_any(object, ("Place",)) or reading.is_any(object, ("Government",))
+    return not reading.is_any(object, ("Actor", "Country", "City", "Place"))
 
 
 def _means(reading: Reading, passage: int, found: Predication) -> tuple[tuple[str, Value], ...]:

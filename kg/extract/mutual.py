@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.reading import Reading
 from kg.language import grammar
-from kg.model import Claim, Ref
+from kg.model import Claim, Modality, Ref
 from kg.schema import Cue, Relation
 
 if TYPE_CHECKING:
@@ -35,23 +35,38 @@ def _claims(reading: Reading, passage: int, token: Token, cue: Cue, relation: Re
     if not 2 <= len(sides) <= _AT_MOST:
         return
     actors = [r for side in sides if (r := _actor(reading, passage, side, relation)) is not None]
+    over = reading.algebra.over(token) if token.pos_ == "VERB" else None
+    vain = over is not None and over.name in ("failing", "refusing", "unable")  # "failed to agree"
     negated = token.pos_ == "VERB" and grammar.negated(token)
     for one, other in permutations(actors, 2):
         if one.entity == other.entity:
             continue
         yield Claim(
-            relation=relation.name,
+            relation="disagreesWith" if vain and relation.name == "agreesWith" else relation.name,
             subject=one,
             object=other,
             evidence=reading.evidence(passage, token),
             said_by=reading.said_by(passage, token),
-            modality=reading.algebra.firmness(token) if token.pos_ == "VERB" else grammar.modality(token),
-            polarity=None if negated else relation.sign,
+            modality=_firmness(reading, token, vain),
+            polarity=_sign(relation, negated, vain),
             negated=negated,
             when=reading.when(passage, token),
             confidence=0.8,
             rule=f"mutual: {relation.name} by {cue.head}",
         )
+
+
+def _firmness(reading: Reading, token: Token, vain: bool) -> Modality:
+    if vain:
+        return grammar.modality(token.head)
+    return reading.algebra.firmness(token) if token.pos_ == "VERB" else grammar.modality(token)
+
+
+def _sign(relation: Relation, negated: bool, vain: bool) -> int | None:
+    """The sign: none where it was not done; against where they failed to agree."""
+    if negated:
+        return None
+    return (-1 if relation.name == "agreesWith" else None) if vain else relation.sign
 
 
 def _sides(token: Token, cue: Cue) -> list[Token]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg import gazetteer as gazetteers
 from kg.extract.algebra import Algebra
 from kg.extract.attribution import Attribution
 from kg.extract.dates import find_date
@@ -14,6 +15,7 @@ from kg.language.pipeline import LONGEST_SENTENCE, Passage
 from kg.language.quotes import quotes
 from kg.language.segments import SegmentKind
 from kg.mentions import Found
+from kg.mentions.clusters import government
 from kg.model import Document, Entity, Modality, Ref, Span, Text, When, local_entity_iri, outlet_iri
 from kg.schema import Cue, Schema
 
@@ -78,6 +80,22 @@ class Reading:
         if mention is not None:
             return Ref(mention.entity, mention.span)
         return self._speaker(passage, token) if token.lower_ in _FIRST_PERSON else None
+
+    def party(self, passage: int, token: Token) -> Ref | None:
+        """What the token denotes; of an adjective before a noun the government: *Chinese* in "Chinese goods"."""
+        ref = self.ref(passage, token)
+        if ref is not None or token.pos_ != "ADJ" or not token.text[:1].isupper():
+            return ref
+        return self._government(passage, token)
+
+    def _government(self, passage: int, adjective: Token) -> Ref | None:
+        nation = gazetteers.load().demonym(adjective.text)
+        if nation is None or nation.type != "Country":
+            return None
+        span, label = self.span(passage, adjective), government(nation.label)
+        same = (e for e in self.found.entities.values() if e.label == label)
+        entity = next(same, None) or next((e for e in self.added.values() if e.label == label), None)
+        return Ref(entity.id, span) if entity is not None else self.add(span, "Government", label)
 
     def _speaker(self, passage: int, pronoun: Token) -> Ref | None:
         """The one speaker of the smallest quotation around a pronoun of the first person."""

@@ -142,7 +142,8 @@ def subject_taken(verb: Token) -> Token | None:
 
 def counted_by(token: Token) -> Token | None:
     """What a noun of quantity counts: *protesters* of "dozens of protesters", None for any other noun."""
-    if token.lemma_.lower() not in _class("quantity") or token.pos_ not in ("NOUN", "NUM"):
+    counts = token.pos_ == "NUM" or (token.pos_ == "NOUN" and token.lemma_.lower() in _class("quantity"))
+    if not counts:
         return None
     return next((n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None)
 
@@ -181,6 +182,10 @@ def undergoers(verb: Token) -> list[Token]:
         return list(expand(verb.head))
     if not found and (shared := [c for c in children(verb, "conj") if children(c, "dobj") and c.i - verb.i <= 3]):
         found = children(shared[0], "dobj")
+    if not found and verb.lemma_.lower() in _class("objectControl"):
+        # "forced the plane to land", "found him guilty": the parser makes it the subject of what follows
+        clauses = [c for c in children(verb, "ccomp", "xcomp") if _to(c) or c.pos_ == "ADJ"]
+        found = [s for c in clauses if not children(c, "mark") for s in children(c, "nsubj")]
     return [one for target in found for one in expand(_antecedent(target))]
 
 
@@ -230,6 +235,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             head.lower_ == "for" and above.lemma_.lower() in _class("forControl")
         )
         return (undergoers(above) if controls else []) or doers(above, depth + 1)
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.lemma_.lower() in _class("medium"):
+        return doers(head.head, depth + 1) if supports(head.head) else []  # "issued a decree granting asylum to"
     if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):
         return owners(head, depth + 1) if verb.tag_ == "VB" else [head]
     return []
@@ -245,7 +252,55 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
             return [one for owner in children(prep, "pobj") for one in expand(owner)]
     if noun.dep_ in ("dobj", "attr") and supports(noun.head) and depth <= _DEPTH:
         return doers(noun.head, depth + 1)
-    return [one for owner in found for one in expand(owner)]
+    if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" and not found and depth <= _DEPTH:
+        return owners(noun.head, depth + 1)  # "voiced its rejection and condemnation of"
+    return [one for owner in found for one in expand(owner)] or qualifiers(noun)
+
+
+def named_doers(noun: Token) -> list[Token]:
+    """Who does what a noun names, as its own phrase says: "*Italy*'s request", "a request by, from or of *Italy*",
+    "a request made by *Italy*", "the *Italian* request".
+    """
+    if owned(noun):
+        return owners(noun)
+    for verb in children(noun, "acl"):
+        if agents := [one for by in children(verb, "agent") for n in children(by, "pobj") for one in expand(n)]:
+            return agents
+    if noun.lemma_.lower() in _class("doneOf"):
+        for prep in children(noun, "prep"):
+            if prep.lower_ == "of":
+                return [one for n in children(prep, "pobj") for one in expand(n)]
+    return qualifiers(noun)
+
+
+def qualifiers(noun: Token) -> list[Token]:
+    """Words before a noun that can name whose it is: "*Israeli* strikes", "*US* aid", "*government* troops".
+
+    The full name of a country can also be what is dealt with ("the Iran deal"), and a person's too.
+    """
+    return [
+        c
+        for c in children(noun, "amod", "compound", "nmod")
+        if (c.pos_ == "ADJ" and c.text[:1].isupper())
+        or c.ent_type_ in ("NORP", "ORG")
+        or (c.pos_ == "PROPN" and c.text.isupper())
+        or c.tag_ in ("NN", "NNS")
+    ]
+
+
+def possessors(thing: Token) -> list[Token]:
+    """Whose a thing or place is: "*Iran*'s ports", "positions of *the rebels*", "a *police* convoy"."""
+    for prep in children(thing, "prep"):
+        if prep.lower_ == "of" or (prep.lower_ == "to" and prep.i and prep.nbor(-1).lower_ == "belonging"):
+            return [*children(thing, "poss"), *children(prep, "pobj"), *qualifiers(thing)]
+    return [*children(thing, "poss"), *qualifiers(thing)]
+
+
+def wielders(holder: Token) -> list[Token]:
+    """Who acts through a thing that does what a verb says: "*Israeli* jets struck", "missiles of *the army* hit"."""
+    if holder.lemma_.lower() not in _class("instrument"):
+        return [holder]
+    return named_doers(holder) or [holder]
 
 
 def owned(noun: Token) -> bool:
@@ -320,6 +375,8 @@ def modality(predicate: Token) -> Modality:
             found.append(Modality.PLANNED if child.lower_ == "would" and _future_in_past(at) else said)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             found.append(Modality.CONDITIONAL)
+        if child.dep_ == "mark" and child.lower_ == "until" and at.tag_ in ("VBZ", "VBP"):
+            found.append(Modality.CONDITIONAL)
         if child.dep_ == "advmod" and child.lower_ in _class("hearsay"):
             found.append(Modality.POSSIBLE)
     if at.dep_ == "pcomp" and at.head.lower_ in _UNREAL:
@@ -327,6 +384,11 @@ def modality(predicate: Token) -> Modality:
     if predicate.sent[-1].text == "?":
         found.append(Modality.QUESTION)
     return weaker(*found)
+
+
+def will_not(verb: Token) -> bool:
+    """True for "will not lift the ban", which is no prediction where somebody could: a refusal."""
+    return negated(verb) and any(c.lower_ in ("will", "wo") for c in children(verb, "aux"))
 
 
 def duty(verb: Token) -> bool:
@@ -349,6 +411,8 @@ def embedded(predicate: Token) -> Modality:
     An infinitive is no fact unless the word over it says so: "allows residents to sue", "has the power to end it". That
     of purpose is what somebody sets out to do. A finite clause is as firm as it is said.
     """
+    if predicate.pos_ == "NOUN":
+        return Modality.POSSIBLE if _unreal(predicate) else Modality.ASSERTED
     infinitive = predicate.tag_ == "VB" and any(c.tag_ == "TO" for c in predicate.children)
     bare = predicate.tag_ == "VB" and not children(predicate, "aux")
     above = predicate.head
@@ -367,23 +431,38 @@ def embedded(predicate: Token) -> Modality:
     return Modality.ASSERTED
 
 
+def _unreal(noun: Token) -> bool:
+    """True for an act that is only feared, planned or called for: "a possible attack", "warned of an attack"."""
+    unreal = _class("unreal")
+    if any(c.lower_ in unreal for c in children(noun, "amod", "compound", "nmod")):
+        return True
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return above != noun and above.pos_ in ("NOUN", "VERB") and above.lemma_.lower() in unreal
+
+
 def after(head: Token, words: tuple[str, ...]) -> Token | None:
     """The last token of the fixed words that follow a head, or None where they don't.
 
     "phase out", "stand in way of", "opposition to": each word is a particle, preposition, adverb or object, by lemma,
-    of the word before it or of the head.
+    of the word before it or of the head. ``@arms`` is any word of that class, ``*`` any object. An object may be the
+    subject of a passive ("arms were sent to"), and who is given something may stand before it ("sent it arms").
     """
     last = head
+    lent = head.head if head.dep_ == "dobj" and head.pos_ == "NOUN" and supports(head.head) else head
     for word in words:
         found = next(
             (
                 c
-                for base in (last, head)
+                for base in dict.fromkeys((last, head, lent))
                 for c in base.children
-                if c.i > head.i and word in _names(c) and not (words == (word,) and _astray(head, c))
+                if (c.i > head.i or c.dep_ == "nsubjpass")
+                and _is(c, word)
+                and not (words == (word,) and _astray(head, c))
             ),
             None,
         )
+        if found is None and word in ("to", "for") and last != head:
+            found = next((c for c in children(head, "dative") if c.pos_ != "ADP"), None)
         if found is None and word == "to" and any(_to(c) for c in children(last, "xcomp", "acl")):
             found = last
         if found is None:
@@ -405,5 +484,15 @@ def _to(verb: Token) -> bool:
     return any(c.tag_ == "TO" for c in verb.children)
 
 
-def _names(token: Token) -> tuple[str, str]:
-    return token.lower_, token.lemma_.lower()
+def _is(token: Token, word: str) -> bool:
+    """True if a word of a cue means the token: by form, by lemma, by class (``@arms``), or as any object (``*``)."""
+    if word == "*":
+        return token.dep_ in ("dobj", "nsubjpass")
+    if word[0] != "@":
+        return token.lower_ == word or token.lemma_.lower() == word
+    if token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
+        return False
+    members = _class(word[1:])
+    if token.lemma_.lower() in members:
+        return True  # or "a team of doctors"
+    return any(n.lemma_.lower() in members for p in children(token, "prep") if p.lower_ == "of" for n in p.children)

@@ -39,7 +39,7 @@ class Shapes:
         said = (schema.words.get(name, frozenset()) for name in ("speech", "belief", "intention"))
         #: What only persons and bodies do.
         self.done = frozenset(c.head for r, c in verbs if r.domain == ("Actor",)).union(*said)
-        actors = {"Actor", "Country", "Person", "Group"}
+        actors = {"Actor", "Country", "Person", "Group", "Place"}
         #: What is only done to persons and bodies.
         self.suffered = frozenset(c.head for r, c in verbs if not c.rest and r.range and set(r.range) <= actors)
         self.roles = {noun.split()[-1] for noun in schema.types["Person"].nouns}
