@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kg.gazetteer import Entry, is_acronym, words
+from kg.gazetteer import Entry, first_names, fold, is_acronym, words
 from kg.mentions.detect import LIGHT, Candidate
+from kg.mentions.roles import Role
 from kg.model import Entity, MentionKind
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 _EMPTY = words("its their his her our my your which the a an this that these those what whose")
-#: Countries that are named with an article ("the Government of the United States").
-_ARTICLE = re.compile(r"(?:United|Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros|Seychelles|Czech Republic)\b")
+_IMAGINED = words("would could may might should can")
+_WISHES = words("want seek wish need demand favor favour prefer consider hope urge")
 
 
 @dataclass(slots=True, eq=False)
@@ -22,6 +26,8 @@ class Cluster:
     :param refused: what the gazetteer knows under an acronym that the document uses for this entity.
     :param gender: ``"m"``, ``"f"`` or empty, as names, titles and nouns have it.
     :param votes: how often pronouns of a gender were taken to denote it; they can be wrong.
+    :param role: what is said of a person's office, party and home.
+    :param tails: what a policy or act is said to be about ("end" of "the decision to end the program").
     :param mentions: in the order in which they were added.
     """
 
@@ -37,6 +43,8 @@ class Cluster:
     plural: bool = False
     gender: str = ""
     votes: Counter[str] = field(default_factory=Counter)
+    role: Role = field(default_factory=Role)
+    tails: set[str] = field(default_factory=set)
     members: list[int] = field(default_factory=list)
     mentions: list[Candidate] = field(default_factory=list)
 
@@ -60,6 +68,8 @@ class Cluster:
         self.modifiers |= other.modifiers
         self.titles |= other.titles
         self.votes += other.votes
+        self.role.add(other.role)
+        self.tails |= other.tails
         self.gender = self.gender or other.gender
         if self.entry is None and other.entry is not None:
             self.entry, self.type = other.entry, other.type
@@ -68,30 +78,54 @@ class Cluster:
 
     def entity(self, iri: str) -> Entity:
         """The entity: a table's name for it, else its fullest name, else the description that says most."""
-        names = sorted(self.names, key=lambda n: (is_acronym(n), -len(n.split()), -self.names[n], n))
+        names = sorted(self.names, key=self._rank)
         listed = self.entry is not None and self.entry.type == self.type
         if self.entry is not None and listed:
             label = self.entry.label
         elif names:
-            label = names[0]
+            label = names[0].title() if self.type == "Person" and names[0].isupper() and len(names[0]) > 3 else names[0]
         else:
             label = min(self.descriptions, key=lambda d: (_owned(d), _bare(d), -len(d.split()), d))
         known = self.entry.aliases if self.entry is not None and listed else ()
         aliases = {a for a in (*names, *self.descriptions, *known) if a and a != label}
         return Entity(iri, self.type, label, tuple(sorted(aliases)))
 
+    def _rank(self, name: str) -> tuple[bool, bool, bool, int, int, str]:
+        """Sorts the names: no acronym, not in capitals, with a first name at its start, full, frequent."""
+        count = self.names[name]
+        person = self.type == "Person"
+        given = person and fold(name.split()[0]) in first_names() and " " in name
+        return is_acronym(name) and not person, name.isupper(), not given, -len(name.split()), -count, name
+
+    def bare(self) -> bool:
+        """True for a noun without an article in a fixed phrase, which names nothing: "signed it into *law*"."""
+        noun = self.first.head
+        alone = len(self.mentions) == 1 and not self.names and noun.tag_ == "NN"
+        return alone and noun.dep_ == "pobj" and noun.left_edge == noun and noun.right_edge == noun
+
+    def hypothetical(self) -> bool:
+        """True for what so far is only wished for or imagined: "they want *a narrower bill*"."""
+        return not self.names and len(self.mentions) == 1 and not self.first.definite and unreal(self.first.head)
+
     def once_described(self) -> bool:
         """True for what one noun phrase describes and nothing else takes up: "a reporter"."""
         return not self.names and sum(m.kind is not MentionKind.PRONOUN for m in self.mentions) == 1
 
 
-def government(country: str) -> str:
-    """What the government of a country is called here.
-
-    >>> government("Mexico"), government("United States")
-    ('Government of Mexico', 'Government of the United States')
-    """
-    return f"Government of {'the ' if _ARTICLE.match(country) else ''}{country}"
+def unreal(noun: Token) -> bool:
+    """True for a noun that stands under a wish, a condition or a comparison: "seeks a law", "if a law passed"."""
+    if any(t.tag_ == "JJR" or t.lower_ in ("any", "no") for t in noun.lefts):
+        return True
+    verb = noun.head if noun.head.pos_ in ("VERB", "AUX") else noun.head.head
+    for _ in range(3):
+        if any(t.dep_ == "aux" and t.lower_ in _IMAGINED for t in verb.lefts) or verb.lemma_ in _WISHES:
+            return True
+        if any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.lefts):
+            return True
+        if verb.dep_ not in ("xcomp", "advcl"):
+            return False
+        verb = verb.head
+    return False
 
 
 def _owned(description: str) -> bool:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from kg.gazetteer import Gazetteer, fold, is_acronym
 from kg.language import grammar
 from kg.language.pipeline import Passage
-from kg.mentions.clusters import Cluster, government
-from kg.mentions.descriptions import Descriptions
+from kg.mentions.clusters import Cluster
+from kg.mentions.descriptions import Descriptions, content
 from kg.mentions.detect import Candidate
 from kg.mentions.people import People, gender
 from kg.mentions.pronouns import HE, SHE, Pronouns
+from kg.mentions.roles import Roles
+from kg.mentions.shapes import government
 from kg.model import Document, Entity, MentionKind, local_entity_iri
 from kg.schema import Schema
 
@@ -62,7 +64,8 @@ class _Resolver:
         self.number = {(c.passage, c.head.i): n for n, c in enumerate(candidates)}
         self.people = People(candidates)
         self.pronouns = Pronouns(passages, schema)
-        self.descriptions = Descriptions(schema, self.pronouns.salience)
+        self.roles = Roles(schema, known)
+        self.descriptions = Descriptions(schema, self.pronouns.salience, self.roles)
         self.aliases = self._introduced()
 
     def run(self) -> tuple[dict[str, Entity], dict[int, str]]:
@@ -74,6 +77,11 @@ class _Resolver:
                 chosen = Cluster(candidate, candidate.type)
                 self.clusters.append(chosen)
             self._add(chosen, n, candidate)
+        for n, c in enumerate(self.candidates):
+            if c.kind is not MentionKind.PRONOUN or n in self.by_candidate:
+                continue
+            if (announced := self.pronouns.awaited(c, self._at)) is not None:
+                self._add(announced, n, c)
         entities, denoted = {}, {}
         for grown in self.clusters:
             iri = local_entity_iri(self.document.id, grown.first.span)
@@ -164,7 +172,7 @@ class _Resolver:
         fits = [
             grown
             for grown in self.clusters
-            if grown.type not in ("Person", "Group", "Thing")
+            if grown.type not in ("Person", "Group", "Thing", "Administration")
             and any(len(w) > len(short) and short in (w[-len(short) :], w[: len(short)]) for w in _split(grown.names))
         ]
         return fits[0] if len(fits) == 1 else None
@@ -212,6 +220,9 @@ class _Resolver:
         elif self._narrower(c, grown) and not (grown.type == "Person" and person):
             grown.type = c.type
         grown.gender = grown.gender or (gender(c) if person else "")
+        if grown.type == "Person":
+            grown.role.add(self.roles.of(c))
+        grown.tails |= content(c.head) if c.kind is MentionKind.NOMINAL else frozenset()
         if c.kind is MentionKind.NAMED:
             self._add_name(grown, c)
         else:

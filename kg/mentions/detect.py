@@ -10,7 +10,7 @@ from kg.gazetteer import Entry, Gazetteer
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
-from kg.mentions.shapes import Shapes, members, opens_question, outlet, prefix
+from kg.mentions.shapes import Shapes, government, members, opens_question, outlet, prefix
 from kg.model import MentionKind, Span
 from kg.schema import Schema
 
@@ -394,7 +394,7 @@ class _Detector:
         country = next((e for n in of if (e := self._country(n))), None)
         country = country or next((e for t in words[:-1] if (e := self._country(t))), None)
         if lemma in ("government", "regime") and country and country.type == "Country":
-            return f"Government of {country.label}", None
+            return government(country.label), None
         proper = [t for t in words[:-1] if t.pos_ == "PROPN" or (t.pos_ == "ADJ" and t.text[:1].isupper())]
         if proper:
             return self.doc[proper[0].i : head.i + 1].text, None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_WHO = frozenset({"who", "whom"})
 _SELF = frozenset({"himself", "herself", "itself", "themselves"})
 #: How many sentences back a pronoun reaches.
 _REACH = 4
@@ -34,6 +35,8 @@ _MARGIN = 0.05
 #: Places in a sentence whose mentions a pronoun hardly takes up.
 _ASIDE = frozenset({"compound", "nmod", "appos", "npadvmod", "amod", "dep", "parataxis"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OBJECTS = frozenset({"dobj", "nsubjpass"})
+_CORE = frozenset({"nsubj", "nsubjpass", "dobj"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "advcl", "acl"})
 #: Adjectives that are said of clauses and events ("it is important"), not of who does something.
 _OF_CLAUSES = words(
@@ -45,6 +48,8 @@ _OF_CLAUSES = words(
 )
 #: Verbs whose *it* is a clause or an event, where a clause or an adverbial follows.
 _EVENTIVE = frozenset({"seem", "appear", "turn", "happen", "follow", "matter", "take", "mean", "remain", "occur"})
+#: Adjectives for who does something, beside those that take a clause ("confident").
+_OF_ACTORS = words("open ready able unable opposed committed responsible neutral surprised close party")
 #: Nouns for times and turns that only *it is* introduces: "it is time to act", "it is my turn".
 _TURNS = frozenset({"time", "day", "year", "month", "week", "hour", "moment", "turn", "morning", "night", "way"})
 
@@ -64,6 +69,10 @@ class Pronouns:
             c.head for r in schema.relations.values() if r.kind == "stance" for c in r.cues if c.pos == "VERB"
         }
         self._says = frozenset().union(*(schema.words.get(w, frozenset()) for w in ("speech", "belief", "intention")))
+        about = [r for r in schema.relations.values() if "Policy" in r.range]
+        self._on_policies = {c.head for r in about for c in r.cues if c.pos == "VERB"}
+        self._effects = schema.words.get("effectVerb", frozenset())
+        self._states = schema.words.get("contentAdjective", frozenset())
 
     def sentence(self, c: Candidate) -> int:
         """The number of a mention's sentence in its document."""
@@ -76,6 +85,9 @@ class Pronouns:
         :param at: the entity of the mention with that passage and head token, or None.
         """
         word = c.head.lower_
+        if word in _WHO:
+            clause = next((t for t in c.head.ancestors if t.dep_ == "relcl"), None)
+            return at(c.passage, clause.head.i) if clause is not None and clause.head.i < c.head.i else None
         if word in _IT and empty(c.head):
             return None
         barred = {id(g) for t in _coarguments(c.head) if (g := at(c.passage, t.i)) is not None}
@@ -110,6 +122,20 @@ class Pronouns:
             return None
         return best[2]
 
+    def awaited(self, c: Candidate, at: Finder) -> Cluster | None:
+        """Who a pronoun announces that nothing before explains: "after *she* lost the vote, Ellen Brandt resigned"."""
+        pronoun = c.head
+        for clause in (pronoun, *pronoun.ancestors):
+            verb = clause.head
+            if clause.dep_ not in ("advcl", "prep") or verb.pos_ not in ("VERB", "AUX"):
+                continue
+            subject = next(iter(grammar.children(verb, "nsubj", "nsubjpass")), None)
+            if subject is None or subject.i < pronoun.i or clause.i > subject.i:
+                continue
+            found = at(c.passage, subject.i)
+            return found if found is not None and found.names and self._agrees(c, found, True) else None
+        return None
+
     def salience(self, grown: Cluster, c: Candidate) -> float:
         """How much the text before a mention is about an entity: 0 for hardly, 2 and more for its topic."""
         place = self.sentence(c)
@@ -139,7 +165,9 @@ class Pronouns:
             other = "f" if word in HE else "m"
             return type == "Person" and not grown.plural and grown.gender != other
         if word in _IT:
-            if type in ("Person", "Group", "Thing") or grown.plural:
+            if type in ("Person", "Group") or grown.plural:
+                return False
+            if type == "Thing" and not (grown.first.definite and grown.last.head.dep_ in _CORE):
                 return False
             return governing or not _judged(c.head) or not self.schema.is_any(type, ("Actor", "Place"))
         if word not in _THEY:
@@ -155,14 +183,21 @@ class Pronouns:
             seems = grown.seems()
             score += 0.25 if seems == mine else -0.6 if seems else 0
         elif word in _THEY:
-            judged = _judged(c.head)
+            judged = _judged(c.head) or self._said_of(c.head)
             score -= 0 if grown.plural else 0.6
+            score -= 0.5 if judged and self.schema.is_a(grown.type, "Body") else 0
             score -= 0.5 if (grown.type == "Thing" or policy) and not judged else 0
         elif c.head.dep_ in ("dobj", "pobj", "nsubjpass"):
             score += 0.4 if policy else 0
+            taken = c.head.dep_ == "dobj" and c.head.head.lemma_ in self._on_policies
+            score -= 0.3 if taken and self.schema.is_a(grown.type, "Actor") else 0
             score -= 0.4 if c.head.dep_ == "nsubjpass" and not policy else 0
+        elif self._said_of(c.head):
+            score += 0.4 if policy else -0.3 if self.schema.is_a(grown.type, "Actor") else 0
         elif c.head.dep_ == "nsubj" and c.head.head.lemma_ in self._says:
             score += 0.3 if self.schema.is_a(grown.type, "Body") else -0.3 if policy else 0
+        if c.head.dep_ in _OBJECTS and grown.last.head.dep_ in _OBJECTS and word not in HE and word not in SHE:
+            score += 0.4  # "Hale backs *the cut*, but Brandt opposes it"
         if c.head.dep_ == "poss":
             ends = grammar.children(_over(c.head), "nsubj", "nsubjpass", "dobj")
             score += 0.6 if any(m.passage == c.passage and m.head in ends for m in grown.mentions[-2:]) else 0
@@ -184,6 +219,10 @@ class Pronouns:
             if verb.dep_ == "advcl" and (reason := self._judged_for(verb)) is not None:
                 judged = at(c.passage, reason.i)
                 return (judged, 1.0) if judged is not None and self._agrees(c, judged, True) else (None, 0.0)
+            if (verb.dep_ == "ccomp" and above.lemma_ in self._says and verb in (pronoun.head, pronoun.head.head)) and (
+                self._said_of(pronoun)
+            ):
+                return None, 0.0
             if clause or pronoun.dep_ == "poss":
                 subjects = grammar.doers(above if clause else verb)
                 usable = [s for s in subjects if s != pronoun and not _within(pronoun, s)]
@@ -198,6 +237,19 @@ class Pronouns:
                 strength = 0.2  # what a clause inside the speaker's says is about others as well
             verb = above
         return None, 0.0
+
+    def _said_of(self, pronoun: Token) -> bool:
+        """True for an *it* of which a speaker says what it is or does to others, which is not the speaker.
+
+        "The court said *it* was too broad", "the firm said *it* would harm salmon"; not "said *it* would appeal".
+        """
+        verb = pronoun.head
+        if pronoun.lower_ not in ("it", "they") or pronoun.dep_ not in _SUBJECTS:
+            return False
+        if _judged(pronoun):
+            said = grammar.children(verb, "acomp", "attr") or [verb]
+            return not any(w.lemma_.lower() in self._states or w.lemma_.lower() in _OF_ACTORS for w in said)
+        return pronoun.dep_ == "nsubj" and verb.lemma_ in self._effects
 
     def _judged_for(self, verb: Token) -> Token | None:
         """What is judged in the clause above, for the reason that the verb's clause gives: "oppose *it* because …"."""

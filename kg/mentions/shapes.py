@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from kg.schema import Schema
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+#: Countries that are named with an article ("the Government of the United States").
+_ARTICLE = re.compile(r"(?:United|Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros|Seychelles|Czech Republic)\b")
 #: Titles as they are written before names, beside the nouns for persons.
 _SHORT = words("gov sen rep mr mrs ms dr prof gen col lt capt sgt adm rev hon atty pres sir lord dame")
 #: Last words of names of bodies.
@@ -123,3 +126,12 @@ def outlet(head: Token) -> bool:
     if any(t.lower_ in _NEWS or t.pos_ == "PROPN" for t in before):
         return True
     return not before and head.tag_ == "NN" and lemma != "channel" and not grammar.children(head, "prep")
+
+
+def government(country: str) -> str:
+    """What the government of a country is called here.
+
+    >>> government("Mexico"), government("United States")
+    ('Government of Mexico', 'Government of the United States')
+    """
+    return f"Government of {'the ' if _ARTICLE.match(country) else ''}{country}"
