@@ -15,7 +15,7 @@ from kg.language.pipeline import LONGEST_SENTENCE, Passage
 from kg.language.quotes import quotes
 from kg.language.segments import SegmentKind
 from kg.mentions import Found
-from kg.mentions.clusters import government
+from kg.mentions.shapes import government
 from kg.model import Document, Entity, Modality, Ref, Span, Text, When, local_entity_iri, outlet_iri
 from kg.schema import Cue, Schema
 
