@@ -172,12 +172,20 @@ class Algebra:
                 if len(cue.rest) < least:
                     break
                 targets = [t for t in _targets(token, cue) if not self._is_act(t)]
+                if not targets and (relation.kind == "stance" or relation.name == "proposes"):
+                    targets = [t for t in _gerunds(token, cue) if not self._bears(t)]
                 if targets and all(taken.setdefault(t.i, len(cue.rest)) == len(cue.rest) for t in targets):
                     yield relation, cue, targets
 
+    def _bears(self, verb: Token) -> bool:
+        """True for a verb that has a sign or bears on one below, so that it is no name of a policy: "*ending* it"."""
+        if any(_complement(verb, cue) for cue, _ in self._operator_cues(verb)):
+            return True
+        return next(self._matches(verb), None) is not None
+
     def _is_act(self, target: Token) -> bool:
-        """True for "attempt to end it" and "reboot of it", whose own target is meant."""
-        if target.pos_ != "NOUN":
+        """True for "attempt to end it" and "reboot of it", whose own target is meant, not for "a bill to end it"."""
+        if target.pos_ != "NOUN" or target.lemma_.lower() in self.schema.words.get("vehicle", ()):
             return False
         operators = self._operator_cues(target)
         if any(_complement(target, cue) for cue, _ in operators) or (operators and _infinitive_after(target)):
@@ -232,7 +240,9 @@ class Algebra:
         if governor is None:
             return [], True
         fits = [(cue, o) for cue, o in self._operator_cues(governor) if _takes(governor, cue, state.at)]
-        if fits and grammar.children(state.at, "nsubj", "nsubjpass") and not grammar.had_done(state.at):
+        fits = [(cue, o) for cue, o in fits if o.name != "carrying" or self._judged(governor)]
+        subjects = grammar.children(state.at, "nsubj", "nsubjpass")
+        if fits and subjects and not grammar.had_done(state.at) and not grammar.relative(subjects[0]):
             # "announced that the company broke the law": what others did is only said; "demanded that it pay": wanted
             fits = [(cue, o) for cue, o in fits if o.attitude and (o.factive or not _finite(state.at))]
             if not fits:
@@ -250,6 +260,17 @@ class Algebra:
                     if relation.sign is not None and state.at in _targets(governor, cue):
                         return [self._multiply(state, governor, relation)], False
         return [], True
+
+    def _judged(self, noun: Token) -> bool:
+        """True if something is done with, or for or against, what the noun names: "*backed* a bill to end it"."""
+        above = _governor(noun)
+        if above is None:
+            return grammar.owned(noun)
+        for pos in _parts(above):
+            cues = self._relations.get((pos, above.lemma_.lower()), ())
+            if any(r.sign is not None and noun in _targets(above, cue) for cue, r in cues):
+                return True
+        return grammar.owned(noun) or any(_takes(above, cue, noun) for cue, _ in self._operator_cues(above))
 
     def firmness(self, predicate: Token) -> Modality:
         """How firmly a predicate is said, with all that stands over it: "tried to sue", "allows them to sue"."""
@@ -394,6 +415,11 @@ def _takes(governor: Token, cue: Cue, below: Token) -> bool:
         return False
     if "INFINITIVE" in cue.forms and not any(c.tag_ == "TO" for c in below.children):
         return False
+    if below.dep_ == "acl" and below.tag_ in ("VBN", "VBD"):
+        aimed = [c for p in grammar.children(below, "prep") for c in grammar.children(p, "pcomp")]
+        return bool(aimed)  # "a measure aimed at ending it", not "the rule proposed by"
+    if governor.pos_ == "NOUN" and governor.head.lemma_ in ("use", "invoke") and governor.dep_ == "dobj":
+        return False  # "used the law to end it": the user did
     if governor.lower_ == "order" and governor.i and governor.nbor(-1).lower_ == "in":
         return False  # "in order to"
     if below.dep_ in ("pcomp", "pobj"):
@@ -423,6 +449,17 @@ def _targets(token: Token, cue: Cue) -> list[Token]:
     return grammar.undergoers(token) if cue.pos == "VERB" else []
 
 
+def _gerunds(token: Token, cue: Cue) -> list[Token]:
+    """The gerunds that stand where the target of a cue does: "opposes *requiring* licenses"."""
+    last = grammar.after(token, cue.rest)
+    if last is None or cue.forms or cue.pos == "ADP":
+        return []
+    found = grammar.children(last, "pcomp")
+    if not cue.rest:
+        found = grammar.children(token, "xcomp", "dobj", "ccomp")
+    return [g for g in found if g.tag_ == "VBG" and g.i > token.i and not grammar.children(g, "nsubj", "mark", "aux")]
+
+
 def _governor(token: Token) -> Token | None:
     """The predicate that a predicate is the complement, the purpose or the object of."""
     head = token.head
@@ -432,6 +469,8 @@ def _governor(token: Token) -> Token | None:
         return head
     if token.dep_ in ("advcl", "relcl") and any(c.tag_ == "TO" for c in token.children):
         return head
+    if token.dep_ == "relcl" and any(grammar.relative(c) for c in grammar.children(token, "nsubj")):
+        return head  # "a bill that would end it"
     if token.dep_ in ("pcomp", "pobj") and head.dep_ == "prep":
         return head.head
     if token.dep_ == "conj" and head.pos_ == token.pos_:

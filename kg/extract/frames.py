@@ -15,12 +15,17 @@ from kg.schema import Relation
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 #: Relations that judge an act and its doer, not only its outcome.
 _JUDGEMENTS = frozenset({"criticises", "praises", "defends"})
 #: What it is a refusal not to want to do.
 _GIVEN = frozenset({"aids", "agreesWith", "eases", "givesBackTo", "negotiatesWith", "permits", "releases", "yieldsTo"})
 #: How often rules of this length are right; longer chains multiply more chances to err.
 _CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
+#: The most words that describe a policy; what is longer is a story.
+_DESCRIBED = 14
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
@@ -43,6 +48,8 @@ def extract(reading: Reading) -> Iterator[Claim]:
 def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     relation = reading.schema.relations[found.relation]
     subject, object = reading.party(passage, found.holder), _object(reading, passage, found.target, relation)
+    if object is None and subject is not None and found.target.tag_ == "VBG":
+        object = _described(reading, passage, found.target)
     if subject is None or object is None or subject.entity == object.entity or not reading.is_any(subject, ACTORS):
         return None
     if (
@@ -108,6 +115,16 @@ def _speaker(reading: Reading, passage: int, holder: Token, subject: Ref) -> Ref
         return None
     said = (reading.ref(passage, speaker) for speaker in grammar.doers(verb.head) if speaker.pos_ != "PRON")
     return next((s for s in said if s is not None and s.entity == subject.entity), None)
+
+
+def _described(reading: Reading, passage: int, gerund: Token) -> Ref | None:
+    """The policy that a gerund describes: "requiring a license for every gun". None if it says too little or much."""
+    words = [t for t in gerund.subtree if t.i >= gerund.i]
+    text = reading.text(passage, gerund)
+    span = text.spans[0]
+    if not 2 <= len(words) <= _DESCRIBED or words[-1].i - gerund.i >= len(words):
+        return None
+    return reading.add(span, "Proposal", span.of(reading.document.text))
 
 
 def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) -> Iterator[Claim]:

@@ -15,15 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: From firm to weak; of two, the weaker one counts.
-_ORDER = (
-    Modality.ASSERTED,
-    Modality.ATTEMPTED,
-    Modality.PLANNED,
-    Modality.CONDITIONAL,
-    Modality.POSSIBLE,
-    Modality.DENIED,
-    Modality.QUESTION,
-)
+_ORDER = tuple(map(Modality, ("asserted", "attempted", "planned", "conditional", "possible", "denied", "question")))
 _AUXILIARIES = {
     "will": Modality.PLANNED,
     "shall": Modality.PLANNED,
@@ -198,9 +190,14 @@ def _gap(verb: Token) -> bool:
     return all(t.lower_ in ("that", "which", "whom", ",") for t in between) and not children(verb, "ccomp", "xcomp")
 
 
+def relative(token: Token) -> bool:
+    """True for a relative pronoun: "a bill *that* would end it"."""
+    return token.lower_ in _RELATIVES and token.tag_ in ("WP", "WDT", "IN", "DT")
+
+
 def _antecedent(token: Token) -> Token:
     """The noun that a relative pronoun stands for, else the token itself."""
-    if token.lower_ not in _RELATIVES or token.tag_ not in ("WP", "WDT", "IN", "DT"):
+    if not relative(token):
         return token
     for above in token.ancestors:
         if above.dep_ == "relcl":

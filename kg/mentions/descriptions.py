@@ -273,15 +273,11 @@ def _only(rivals: list[tuple[float, int, Cluster | None]]) -> Cluster | None:
 
 
 def _around(c: Candidate, other: Candidate) -> bool:
-    """True if the mention stands in the other's noun phrase, and so can't denote it: "a reboot of the program"."""
-    if c.passage != other.passage:
-        return False
-    for above in c.head.ancestors:
-        if above == other.head:
-            return True
-        if above.pos_ not in ("ADP", "NOUN", "PROPN", "NUM"):
-            return False
-    return False
+    """True if the mention stands in the other's noun phrase, clauses included, and so can't denote it.
+
+    "a reboot of *the program*", "a bill to end *the program*".
+    """
+    return c.passage == other.passage and any(above == other.head for above in c.head.ancestors)
 
 
 def _beside(c: Candidate, other: Candidate) -> bool:
