@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +26,8 @@ OPTIONAL = ("capital", "postal", "exact")
 #: The one table of the folder with other columns: name, gender, source.
 FIRST_NAMES = "first-names.csv"
 
+#: So many names are kept in the forms in which they are compared.
+_REMEMBERED = 20_000
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-"})
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?)+[^\W\d_]\b\.?")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]*[A-Z0-9]s?|[A-Z]\d+")
@@ -67,6 +69,7 @@ class Row:
     exact: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def tidy(name: str) -> str:
     """``name`` in NFC with straight quotes, plain hyphens and single spaces; case is kept.
 
@@ -81,6 +84,7 @@ def tidy(name: str) -> str:
     return plain.strip("'\" ") or plain
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(name: str) -> str:
     """The form in which names are compared: :func:`tidy`, without accents, case and a leading "the".
 
@@ -104,13 +108,19 @@ def _lower_the(name: str) -> str:
     return f"the {plain[start.end() :]}" if start else plain
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _first_of(name: str) -> str:
+    """The letters with which a name starts, folded: "us" of "U.S. Senate", "al" of "Al-Aqsa"."""
+    return next(iter(re.findall(r"\w+", fold(name))), "")
+
+
 class Gazetteer:
     """All rows, found by name. Names in capitals and abbreviations ("ICE", "Miss.") match only in their own case.
 
     :raises SchemaError: if a demonym, capital or postal code stands for two entries.
     """
 
-    __slots__ = ("_capitals", "_cased", "_demonyms", "_entries", "_folded", "_postal", "max_words")
+    __slots__ = ("_capitals", "_cased", "_demonyms", "_entries", "_first", "_folded", "_postal", "max_words")
 
     #: The longest name in words, so that a caller can try the longest stretch of tokens first.
     max_words: int
@@ -118,11 +128,9 @@ class Gazetteer:
     def __init__(self, rows: Iterable[Row]) -> None:
         known = tuple(rows)
         self._entries = tuple(row.entry for row in known)
-        self._folded: dict[str, list[Entry]] = {}
-        self._cased: dict[str, list[Entry]] = {}
-        self._demonyms: dict[str, Entry] = {}
-        self._capitals: dict[str, Entry] = {}
-        self._postal: dict[str, Entry] = {}
+        self._folded, self._cased = dict[str, list[Entry]](), dict[str, list[Entry]]()
+        self._demonyms, self._capitals, self._postal = dict[str, Entry](), dict[str, Entry](), dict[str, Entry]()
+        self._first = set[str]()
         self.max_words = 1
         for row in known:
             self._add(row)
@@ -137,6 +145,10 @@ class Gazetteer:
         keys = dict.fromkeys((cased, cased.removeprefix("the ")))
         found = chain.from_iterable(self._cased.get(key, ()) for key in keys)
         return tuple(dict.fromkeys((*self._folded.get(fold(name), ()), *found)))
+
+    def may_start(self, word: str) -> bool:
+        """False if no name starts with that word of a text."""
+        return _first_of(word) in self._first
 
     def demonym(self, word: str) -> Entry | None:
         """The country, state or party whose people, adjective or members ``word`` names: "Mexican", "Texans".
@@ -189,6 +201,7 @@ class Gazetteer:
         known = table.setdefault(key, [])
         if entry not in known:
             known.append(entry)
+        self._first |= {_first_of(key), _first_of(key.removeprefix("the "))}
         self.max_words = max(self.max_words, len(key.split()))
 
     @staticmethod

@@ -135,7 +135,31 @@ def document_graph(extraction: Extraction, schema: Schema) -> DocumentGraph:
     :raises SchemaError: if the schema has a relation of a kind that has no class.
     """
     document, writer = extraction.document, _Writer(extraction.document.id)
-    refused: list[Orphan] = []
+    entities, refused = sifted(extraction, schema)
+    bad = {id(orphan.item) for orphan in refused}
+    _write_document(writer, document, outlet_iri(document.id) in entities)
+    for entity in entities.values():
+        _write_names(writer, entity)
+        writer.add(entity.id, _TYPE, _pol("LocalEntity"))
+        writer.add(entity.id, _pol("inDocument"), NamedNode(document.id))
+    for mention in extraction.mentions:
+        if id(mention) not in bad:
+            writer.add(mention.entity, _pol("mentionedIn"), writer.span(document, mention.span))
+    software = _write_software(writer, extraction.model)
+    surest: dict[str, Claim] = {}
+    for claim in extraction.claims:
+        if id(claim) not in bad:
+            other = surest.setdefault(iri := claim_iri(document.id, claim), claim)
+            surest[iri] = min(claim, other, key=lambda c: (-c.confidence, c.rule))
+    for iri, claim in surest.items():
+        _write_claim(writer, iri, claim, document, schema)
+        writer.add(iri, _iri(_PROV + "wasAttributedTo"), software)
+    return DocumentGraph(document.id, writer.sorted(), refused)
+
+
+def sifted(extraction: Extraction, schema: Schema) -> tuple[dict[str, Entity], tuple[Orphan, ...]]:
+    """The entities that the document's graph may name, its outlet among them; and what the graph refuses."""
+    document, refused = extraction.document, list[Orphan]()
     entities = dict(extraction.entities)
     outlet = outlet_iri(document.id)
     if document.outlet and document.outlet.strip() and outlet not in entities:
@@ -143,30 +167,9 @@ def document_graph(extraction: Extraction, schema: Schema) -> DocumentGraph:
     for iri, entity in list(entities.items()):
         if iri != entity.id or not iri.startswith(document.id + "#"):
             refused.append(Orphan(entities.pop(iri), "it belongs to another document"))
-    _write_document(writer, document, outlet in entities)
-    for entity in entities.values():
-        _write_names(writer, entity)
-        writer.add(entity.id, _TYPE, _pol("LocalEntity"))
-        writer.add(entity.id, _pol("inDocument"), NamedNode(document.id))
-    for mention in extraction.mentions:
-        reason = _fault_of_spans(document, (mention.span,)) or _fault_of_refs((mention.entity,), entities)
-        if reason:
-            refused.append(Orphan(mention, reason))
-        else:
-            writer.add(mention.entity, _pol("mentionedIn"), writer.span(document, mention.span))
-    software = _write_software(writer, extraction.model)
-    surest: dict[str, Claim] = {}
-    for claim in extraction.claims:
-        reason = _fault(claim, document, entities, schema)
-        if reason:
-            refused.append(Orphan(claim, reason))
-            continue
-        other = surest.setdefault(iri := claim_iri(document.id, claim), claim)
-        surest[iri] = min(claim, other, key=lambda c: (-c.confidence, c.rule))
-    for iri, claim in surest.items():
-        _write_claim(writer, iri, claim, document, schema)
-        writer.add(iri, _iri(_PROV + "wasAttributedTo"), software)
-    return DocumentGraph(document.id, writer.sorted(), tuple(sorted(refused, key=str)))
+    items: tuple[Mention | Claim, ...] = (*extraction.mentions, *extraction.claims)
+    refused += [Orphan(item, reason) for item in items if (reason := _fault(item, document, entities, schema))]
+    return entities, tuple(sorted(refused, key=str))
 
 
 def identity_quads(judgements: Iterable[JudgementLike], entities: Iterable[Entity]) -> tuple[Quad, ...]:
@@ -376,8 +379,10 @@ def _write_end(writer: _Writer, iri: str, name: str, end: Ref | Text | None, doc
                 writer.add(iri, _pol(name + "Span"), writer.span(document, span))
 
 
-def _fault(claim: Claim, document: Document, entities: dict[str, Entity], schema: Schema) -> str | None:
-    """Why the claim must not be written, None if it may."""
+def _fault(claim: Claim | Mention, document: Document, entities: dict[str, Entity], schema: Schema) -> str | None:
+    """Why the claim or mention must not be written, None if it may."""
+    if isinstance(claim, Mention):
+        return _fault_of_spans(document, (claim.span,)) or _fault_of_refs((claim.entity,), entities)
     if claim.relation not in schema.relations:
         return f"the ontology has no relation {claim.relation}"
     if _fault_of_spans(document, (claim.evidence,)):

@@ -23,7 +23,7 @@ from pyoxigraph import parse as parse_rdf
 
 from kg.errors import InputError, KGError
 from kg.files import folder
-from kg.graph import document_graph, identity_quads, link_quads, to_rdflib
+from kg.graph import document_graph, identity_quads, link_quads, sifted, to_rdflib
 from kg.infer import infer
 from kg.language.pipeline import DEFAULT_MODEL, digest
 from kg.language.pipeline import load as load_language
@@ -258,7 +258,9 @@ def analyse(document: Document, extract: Extract) -> Extraction:
 
 def sound(extraction: Extraction, schema: Schema) -> Extraction:
     """The extraction without what the graph refuses, which is added to ``refused``."""
-    orphans = document_graph(extraction, schema).refused
+    _, orphans = sifted(extraction, schema)
+    if not orphans:
+        return extraction
     bad = [orphan.item for orphan in orphans]
     return replace(
         extraction,

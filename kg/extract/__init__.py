@@ -24,6 +24,7 @@ from kg.model import Claim, Document, Entity, Extraction, Mention, MentionKind, 
 from kg.schema import Schema
 
 Extractor = Callable[[Reading], Iterator[Claim]]
+_ALGEBRA: list[Algebra] = []
 
 
 @cache
@@ -44,7 +45,7 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
     passages = pipeline.parse(document)
     found = find(document, passages, schema)
     said = (*attributions(passages, document, schema), *source_tags(passages, document, found, schema))
-    reading = Reading(document, passages, found, tuple(sorted(said, key=lambda a: a.cue)), schema, Algebra(schema))
+    reading = Reading(document, passages, found, tuple(sorted(said, key=lambda a: a.cue)), schema, _algebra(schema))
     claims: dict[str, Claim] = {}
     for extractor in extractors():
         for claim in extractor(reading):
@@ -62,6 +63,13 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
     ]
     mentions = tuple(sorted((*reading.found.mentions, *implied), key=lambda m: (m.span, m.entity)))
     return Extraction(document, entities, mentions, kept, refused, pipeline.name)
+
+
+def _algebra(schema: Schema) -> Algebra:
+    """The algebra over a schema; that of the last one is kept, since it indexes all cues."""
+    if not _ALGEBRA or _ALGEBRA[-1].schema is not schema:
+        _ALGEBRA[:] = [Algebra(schema)]
+    return _ALGEBRA[-1]
 
 
 def _long(document: Document, span: Span) -> str:

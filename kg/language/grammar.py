@@ -55,6 +55,8 @@ def weaker(*modalities: Modality) -> Modality:
 
 def children(token: Token, *labels: str) -> list[Token]:
     """The dependents of ``token`` with one of the labels, in order."""
+    if not token.n_lefts and not token.n_rights:
+        return []
     return [child for child in token.children if child.dep_ in labels]
 
 

@@ -148,7 +148,7 @@ class _Resolver:
                 break
             if (grown := self.by_candidate.get(m)) is not None:
                 found[id(grown)] = grown
-        return sorted(found.values(), key=lambda g: g.first.span)
+        return sorted(found.values(), key=lambda g: (g.first.span.start, g.first.span.end))
 
     def _at(self, passage: int, token: int) -> Cluster | None:
         """The entity of the mention with that head so far, or None."""

@@ -139,7 +139,10 @@ class _Detector:
         taken: set[int] = set()
         people = [e for e in self.doc.ents if e.label_ == "PERSON"]
         for start in range(len(self.doc)):
-            if start in taken or not (self.doc[start].text[:1].isupper() or self.doc[start].text[:1].isdigit()):
+            word = self.doc[start].text
+            if start in taken or not (word[:1].isupper() or word[:1].isdigit()):
+                continue
+            if len(word) > 2 and word != "The" and not self.known.may_start(word):
                 continue
             for end in range(min(len(self.doc), start + self.known.max_words), start, -1):
                 words = self.doc[start:end]

@@ -62,6 +62,7 @@ class Pronouns:
     def __init__(self, passages: Sequence[Passage], schema: Schema) -> None:
         self.schema = schema
         self._sentences: dict[tuple[int, int], int] = {}
+        self._of: dict[tuple[int, int], int] = {}
         for number, passage in enumerate(passages):
             for sentence in passage.doc.sents:
                 self._sentences[number, sentence.start] = len(self._sentences)
@@ -76,7 +77,10 @@ class Pronouns:
 
     def sentence(self, c: Candidate) -> int:
         """The number of a mention's sentence in its document."""
-        return self._sentences[c.passage, c.head.sent.start]
+        found = self._of.get((c.passage, c.head.i))
+        if found is None:
+            found = self._of[c.passage, c.head.i] = self._sentences[c.passage, c.head.sent.start]
+        return found
 
     def choose(self, c: Candidate, clusters: Iterable[Cluster], at: Finder) -> Cluster | None:
         """The entity that a pronoun denotes, or None.
