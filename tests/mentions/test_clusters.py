@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-
 _MARK = re.compile(r"\{([\d-]+)(?:/(\w+))?:|\}")
 _LINES = Path(__file__).with_name("clusters.txt").read_text(encoding="utf-8").splitlines()
 PARAGRAPHS = [line for line in _LINES if line and not line.startswith("#")]
