@@ -50,10 +50,52 @@ def received(noun: Token, relations: list[tuple[Cue, Relation]], schema: Schema)
     if verb.pos_ not in ("VERB", "AUX") or not receives(verb, noun, schema):
         return
     passive = grammar.passive(verb)
+    if not passive and noun.dep_ == "pobj" and noun.head.lower_ == "with":
+        return
     targets = grammar.undergoers(verb) if passive else grammar.doers(verb)
     holders = [one for owner in _givers(noun) for one in grammar.expand(owner)]
     if targets and holders:
         yield Converse(relations[0][1], tuple(holders), tuple(targets), verb, noun)
+
+
+def reacted(noun: Token, relation: Relation, schema: Schema) -> Iterator[Converse]:
+    """What a noun of stance says after *with*: "reacted to the tariffs with skepticism", "greeted it with praise"."""
+    first = noun.head if noun.dep_ == "conj" else noun
+    if first.dep_ != "pobj" or first.head.lower_ != "with":
+        return
+    verb = first.head.head
+    verb = verb.head.head if verb.dep_ == "pobj" else verb.head if verb.dep_ == "dobj" else verb
+    if grammar.passive(verb):
+        return
+    if verb.lemma_.lower() not in schema.words.get("reacting", ()):
+        return
+    targets = grammar.undergoers(verb)
+    if not targets:
+        preps = [p for p in grammar.children(verb, "prep") if p.lower_ == "to"]
+        targets = [one for p in preps for n in grammar.children(p, "pobj") for one in grammar.expand(n)]
+    holders = grammar.doers(verb)
+    if holders and targets:
+        yield Converse(relation, tuple(holders), tuple(targets), verb, noun)
+
+
+def departing(verb: Token, relation: Relation, schema: Schema) -> Iterator[Converse]:
+    """Who wants somebody to leave a post is against them: "*called on* the mayor to *resign*"."""
+    words = schema.words.get("departing", frozenset())
+    particle = " ".join(
+        [verb.lemma_.lower(), *(c.lower_ for c in grammar.children(verb, "prt", "advmod") if c.i == verb.i + 1)]
+    )
+    if not {verb.lemma_.lower(), particle} & words or verb.tag_ != "VB" or verb.dep_ not in ("xcomp", "ccomp", "advcl"):
+        return
+    above = verb.head
+    asked = grammar.undergoers(above) or grammar.children(verb, "nsubj")
+    if not asked:
+        asked = [
+            n for p in grammar.children(above, "prep") if p.lower_ in ("on", "for") for n in grammar.children(p, "pobj")
+        ]
+    if asked and any(c.tag_ == "TO" for c in verb.children):
+        yield Converse(
+            relation, tuple(grammar.doers(above)), tuple(o for n in asked for o in grammar.expand(n)), above, verb
+        )
 
 
 def receives(verb: Token, noun: Token, schema: Schema) -> bool:

@@ -114,6 +114,8 @@ class Algebra:
         for pos in _parts(token):
             cues = self._relations.get((pos, token.lemma_.lower()), ())
             if pos == "VERB":
+                if any(o.name == "directing" for _, o in self._operator_cues(token.head)):
+                    yield from converse.departing(token, self.schema.relations["opposes"], self.schema)
                 for cue, relation in cues:
                     if "FELT" in cue.forms:
                         yield from converse.felt(token, relation)
@@ -127,6 +129,7 @@ class Algebra:
                     yield from converse.held(token, own[0], reverse=False, mutual=mutual)
                 elif stances := [(cue, relation) for cue, relation in cues if relation.kind != "act"]:
                     yield from converse.received(token, stances, self.schema)
+                    yield from converse.reacted(token, stances[0][1], self.schema)
 
     def _said_of(self, found: Converse, seen: set[Predication]) -> Iterator[Predication]:
         at = found.predicate

@@ -132,10 +132,15 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
     judgement = reading.schema.relations.get(found.steps[0].split()[0])
     if judgement is None or claim.polarity is None or claim.subject is None:
         return
-    if judgement.name not in _JUDGEMENTS and "FELT" not in found.forms:
+    words = reading.schema.words
+    if judgement.name in _JUDGEMENTS or "FELT" in found.forms:
+        acts, worth = words["actNoun"], 0.8
+    elif judgement.name == "opposes":
+        acts, worth = words["personalAct"], 0.7
+    else:
         return
     for noun in dict.fromkeys((*grammar.undergoers(found.predicate), found.target)):
-        if noun.lemma_.lower() not in reading.schema.words["actNoun"]:
+        if noun.lemma_.lower() not in acts:
             continue
         for owner in grammar.children(noun, "poss") or grammar.owners(noun):
             actor = reading.actor(passage, owner)
@@ -145,7 +150,7 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
                     relation=judgement.name,
                     object=actor,
                     polarity=judgement.sign,
-                    confidence=round(claim.confidence * 0.8, 2),
+                    confidence=round(claim.confidence * worth, 2),
                     rule=f"frames: {found.steps[0]}, of who did it",
                 )
 

@@ -5,14 +5,53 @@ Works on spaCy tokens with the labels of the English models (ClearNLP dependenci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg import schema as schemas
+from kg.language.phrases import (
+    RELATIVES,
+    children,
+    compounded,
+    counted_by,
+    expand,
+    had_done,
+    passive,
+    relative,
+    subject_taken,
+    word_class,
+)
 from kg.model import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+__all__ = [
+    "after",
+    "children",
+    "compounded",
+    "counted_by",
+    "doers",
+    "duty",
+    "embedded",
+    "expand",
+    "had_done",
+    "holders",
+    "implicative",
+    "modality",
+    "named_doers",
+    "negated",
+    "owned",
+    "owners",
+    "passive",
+    "possessors",
+    "qualifiers",
+    "relative",
+    "subject_taken",
+    "supports",
+    "undergoers",
+    "weaker",
+    "wielders",
+    "will_not",
+]
 
 #: From firm to weak; of two, the weaker one counts.
 _ORDER = tuple(map(Modality, ("asserted", "attempted", "planned", "conditional", "possible", "denied", "question")))
@@ -31,17 +70,11 @@ _AUXILIARIES = {
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _DUTY = frozenset({"must", "should", "ought", "need"})
 _NEGATIVE = frozenset({"not", "n't", "never", "hardly", "no", "neither", "nor"})
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
 #: A gerund after these is no fact: "contingent on Biden expanding it", "without ending it".
 _UNREAL = frozenset({"on", "upon", "of", "about", "without", "to", "against", "toward", "than", "instead"})
 #: Particles that are also prepositions: with an object before them they are no part of the verb ("took office in").
 _PARTICLES = frozenset({"in", "out", "up", "back", "off", "down", "forward", "away", "over", "on", "through", "around"})
 _DEPTH = 12
-
-
-def _class(name: str) -> frozenset[str]:
-    """The words of a word class of the ontology, empty where there is none of that name."""
-    return schemas.load().words.get(name, frozenset())
 
 
 def weaker(*modalities: Modality) -> Modality:
@@ -51,95 +84,6 @@ def weaker(*modalities: Modality) -> Modality:
     'possible'
     """
     return max(modalities, key=_ORDER.index)
-
-
-def children(token: Token, *labels: str) -> list[Token]:
-    """The dependents of ``token`` with one of the labels, in order."""
-    if not token.n_lefts and not token.n_rights:
-        return []
-    return [child for child in token.children if child.dep_ in labels]
-
-
-def passive(verb: Token) -> bool:
-    """True for "was blocked", and for a bare participle after its noun ("the rule proposed by")."""
-    if children(verb, "nsubjpass", "auxpass"):
-        return True
-    if children(verb, "agent") and not children(verb, "aux", "nsubj"):
-        return True
-    if had_done(verb) or compounded(verb):
-        return True
-    return verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and not children(verb, "aux")
-
-
-def compounded(verb: Token) -> bool:
-    """True for *backed* in "the union-backed bill": a participle before its noun, with its doer before a hyphen."""
-    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.i < 2 or verb.nbor(-1).text != "-":
-        return False
-    return any(c.i < verb.i for c in children(verb, "npadvmod"))
-
-
-def had_done(verb: Token) -> bool:
-    """True for *terminated* in "have the program terminated", "want it gone"."""
-    causes = verb.dep_ == "ccomp" and verb.head.lemma_ in ("have", "get", "want", "see")
-    return causes and verb.tag_ == "VBN" and not children(verb, "aux", "mark")
-
-
-def expand(token: Token) -> Iterator[Token]:
-    """The head of a noun phrase and all that it lists: conjuncts, and examples after "such as" and "including".
-
-    "US states such as Texas and Missouri" gives *Texas* and *Missouri* only: they are who did it.
-    """
-    todo = [token]
-    while todo:  # a list may be longer than Python's stack is deep
-        at = todo.pop()
-        examples = [
-            named
-            for prep in children(at, "prep")
-            if prep.lower_ == "including"
-            or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
-            or (prep.lower_ == "like" and at.tag_ in ("NNS", "NNPS") and prep.i == at.i + 1)
-            for named in children(prep, "pobj")
-        ]
-        counted = counted_by(at)
-        inner = examples or ([] if counted is None else [counted])
-        if not inner:
-            yield at
-        todo += reversed([*inner, *(c for c in children(at, "conj") if _listed(c))])
-
-
-def _listed(noun: Token) -> bool:
-    """True for an item of a list: no verb, and none that is left out or starts a clause of its own."""
-    return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and not _starts_clause(noun) and not _left_out(noun)
-
-
-def _left_out(listed: Token) -> bool:
-    """True for *the treaty* in "the bill instead of the treaty", "the bill, not the treaty"."""
-    start = listed.left_edge.i
-    return start > 0 and listed.doc[start - 1].lower_ in ("of", "than", "not")
-
-
-def _starts_clause(noun: Token) -> bool:
-    """True for *Trump* in "opposed the bill and Trump vetoed it", which the parser lists with *the bill*."""
-    return subject_taken(noun.nbor()) == noun if noun.i + 1 < len(noun.doc) else False
-
-
-def subject_taken(verb: Token) -> Token | None:
-    """The subject of a coordinated finite verb that the parser hung on the object before it, as one of a list."""
-    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ", "VBP") or children(verb, "nsubj", "nsubjpass"):
-        return None
-    noun = verb.nbor(-1) if verb.i else verb
-    if noun.dep_ != "conj" or noun.pos_ not in ("PROPN", "NOUN", "PRON") or noun.head == verb.head:
-        return None
-    start = noun.left_edge.i
-    return noun if start and noun.doc[start - 1].dep_ == "cc" and noun.head.i < start else None
-
-
-def counted_by(token: Token) -> Token | None:
-    """What a noun of quantity counts: *protesters* of "dozens of protesters", None for any other noun."""
-    counts = token.pos_ == "NUM" or (token.pos_ == "NOUN" and token.lemma_.lower() in _class("quantity"))
-    if not counts:
-        return None
-    return next((n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None)
 
 
 def doers(verb: Token, depth: int = 0) -> list[Token]:
@@ -176,7 +120,7 @@ def undergoers(verb: Token) -> list[Token]:
         return list(expand(verb.head))
     if not found and (shared := [c for c in children(verb, "conj") if children(c, "dobj") and c.i - verb.i <= 3]):
         found = children(shared[0], "dobj")
-    if not found and verb.lemma_.lower() in _class("objectControl"):
+    if not found and verb.lemma_.lower() in word_class("objectControl"):
         # "forced the plane to land", "found him guilty": the parser makes it the subject of what follows
         clauses = [c for c in children(verb, "ccomp", "xcomp") if _to(c) or c.pos_ == "ADJ"]
         found = [s for c in clauses if not children(c, "mark") for s in children(c, "nsubj")]
@@ -186,15 +130,10 @@ def undergoers(verb: Token) -> list[Token]:
 def _gap(verb: Token) -> bool:
     """True for *imposed* in "the tariffs Trump imposed": the noun before the clause is its object."""
     subjects = children(verb, "nsubj")
-    if not subjects or subjects[0].lower_ in _RELATIVES or verb.head.i >= subjects[0].i:
+    if not subjects or subjects[0].lower_ in RELATIVES or verb.head.i >= subjects[0].i:
         return False
     between = verb.doc[verb.head.i + 1 : subjects[0].left_edge.i]
     return all(t.lower_ in ("that", "which", "whom", ",") for t in between) and not children(verb, "ccomp", "xcomp")
-
-
-def relative(token: Token) -> bool:
-    """True for a relative pronoun: "a bill *that* would end it"."""
-    return token.lower_ in _RELATIVES and token.tag_ in ("WP", "WDT", "IN", "DT")
 
 
 def _antecedent(token: Token) -> Token:
@@ -219,7 +158,7 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             return [one for subject in stranded if subject.i < verb.i for one in expand(subject)]
         return doers(head, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "advcl") and head.pos_ in ("VERB", "AUX", "ADJ"):
-        controls = head.lemma_.lower() in _class("objectControl") and verb.dep_ != "advcl" and not passive(head)
+        controls = head.lemma_.lower() in word_class("objectControl") and verb.dep_ != "advcl" and not passive(head)
         controlled = children(head, "dobj") if controls else []
         if controlled:
             return [one for target in controlled for one in expand(target)]
@@ -231,14 +170,26 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         if above.pos_ not in ("VERB", "AUX"):
             return []
         controls = head.lower_ in ("from", "of") or (
-            head.lower_ == "for" and above.lemma_.lower() in _class("forControl")
+            head.lower_ == "for" and above.lemma_.lower() in word_class("forControl")
         )
         return (undergoers(above) if controls else []) or doers(above, depth + 1)
-    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.lemma_.lower() in _class("medium"):
+    if (
+        verb.dep_ == "acl"
+        and verb.tag_ == "VBG"
+        and head.dep_ == "dobj"
+        and head.lemma_.lower() in word_class("medium")
+    ):
         return doers(head.head, depth + 1) if supports(head.head) else []  # "issued a decree granting asylum to"
+    if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VB" and _ranked(head):
+        return doers(head.head, depth + 1) if head.dep_ == "attr" else [head]
     if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):
         return owners(head, depth + 1) if verb.tag_ == "VB" else [head]
     return []
+
+
+def _ranked(noun: Token) -> bool:
+    """True for "the *first* Republican to challenge him": an infinitive after it is what was done."""
+    return any(c.lower_ in ("first", "last", "latest", "only", "second", "third") for c in children(noun, "amod"))
 
 
 def owners(noun: Token, depth: int = 0) -> list[Token]:
@@ -265,7 +216,7 @@ def named_doers(noun: Token) -> list[Token]:
     for verb in children(noun, "acl"):
         if agents := [one for by in children(verb, "agent") for n in children(by, "pobj") for one in expand(n)]:
             return agents
-    if noun.lemma_.lower() in _class("doneOf"):
+    if noun.lemma_.lower() in word_class("doneOf"):
         for prep in children(noun, "prep"):
             if prep.lower_ == "of":
                 return [one for n in children(prep, "pobj") for one in expand(n)]
@@ -297,7 +248,7 @@ def possessors(thing: Token) -> list[Token]:
 
 def wielders(holder: Token) -> list[Token]:
     """Who acts through a thing that does what a verb says: "*Israeli* jets struck", "missiles of *the army* hit"."""
-    if holder.lemma_.lower() not in _class("instrument"):
+    if holder.lemma_.lower() not in word_class("instrument"):
         return [holder]
     return named_doers(holder) or [holder]
 
@@ -311,7 +262,7 @@ def holders(predicate: Token, depth: int = 0) -> list[Token]:
     """Who a predicate is said of, whatever its part of speech."""
     if predicate.pos_ in ("VERB", "AUX") and predicate.dep_ != "acomp":
         return doers(predicate, depth)
-    if predicate.pos_ == "NOUN" and predicate.lemma_.lower() in _class("stanceHolder"):
+    if predicate.pos_ == "NOUN" and predicate.lemma_.lower() in word_class("stanceHolder"):
         return _who_is(predicate, depth)
     if predicate.pos_ == "NOUN":
         return owners(predicate, depth)
@@ -332,12 +283,12 @@ def _who_is(noun: Token, depth: int) -> list[Token]:
 
 def implicative(verb: Token) -> bool:
     """True for "managed to end", "forced the agency to end": a verb over an infinitive that says that it was done."""
-    return verb.lemma_.lower() in _class("implicative") and not negated(verb)
+    return verb.lemma_.lower() in word_class("implicative") and not negated(verb)
 
 
 def supports(verb: Token) -> bool:
     """True for "voiced" in "voiced opposition": a verb that lends its subject to the noun after it."""
-    return verb.lemma_.lower() in _class("supportVerb")
+    return verb.lemma_.lower() in word_class("supportVerb")
 
 
 def negated(predicate: Token) -> bool:
@@ -376,7 +327,7 @@ def modality(predicate: Token) -> Modality:
             found.append(Modality.CONDITIONAL)
         if child.dep_ == "mark" and child.lower_ == "until" and at.tag_ in ("VBZ", "VBP"):
             found.append(Modality.CONDITIONAL)
-        if child.dep_ == "advmod" and child.lower_ in _class("hearsay"):
+        if child.dep_ == "advmod" and child.lower_ in word_class("hearsay"):
             found.append(Modality.POSSIBLE)
     if at.dep_ == "pcomp" and at.head.lower_ in _UNREAL:
         found.append(Modality.CONDITIONAL)
@@ -425,14 +376,14 @@ def embedded(predicate: Token) -> Modality:
         return modality(above) if implicative(above) else Modality.CONDITIONAL
     if predicate.dep_ == "pcomp" and predicate.head.dep_ == "prep" and above.head.pos_ in ("VERB", "AUX"):
         return modality(above.head)  # "would abuse it by using it"
-    if predicate.dep_ in ("acl", "relcl") and infinitive:
+    if predicate.dep_ in ("acl", "relcl") and infinitive and not _ranked(above):
         return Modality.POSSIBLE
     return Modality.ASSERTED
 
 
 def _unreal(noun: Token) -> bool:
     """True for an act that is only feared, planned or called for: "a possible attack", "warned of an attack"."""
-    unreal = _class("unreal")
+    unreal = word_class("unreal")
     if any(c.lower_ in unreal for c in children(noun, "amod", "compound", "nmod")):
         return True
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
@@ -491,7 +442,7 @@ def _is(token: Token, word: str) -> bool:
         return token.lower_ == word or token.lemma_.lower() == word
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
         return False
-    members = _class(word[1:])
+    members = word_class(word[1:])
     if token.lemma_.lower() in members:
         return True  # or "a team of doctors"
     return any(n.lemma_.lower() in members for p in children(token, "prep") if p.lower_ == "of" for n in p.children)
