@@ -33,7 +33,7 @@ Words in capitals at its end say what must stand there, or what is taken:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -148,6 +148,7 @@ class Schema:
     types: dict[str, EntityType]
     words: dict[str, frozenset[str]]
     effects: dict[str, tuple[Cue, ...]]
+    stages: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
 
     def is_a(self, type: str, ancestor: str) -> bool:
         """True if ``type`` is ``ancestor`` or below it. Unknown types are below nothing but themselves."""
@@ -284,10 +285,16 @@ def from_graph(graph: Graph) -> Schema:
         if ours(c)
     }
     words = {local(w): frozenset(texts(w, pol("word"))) for w in graph.subjects(RDF.type, pol("WordClass"))}
-    effects = {
-        str(graph.value(e, SKOS.notation)): cues(e)
-        for e in sorted(graph.subjects(SKOS.inScheme, pol("RulingEffect")), key=str)
-    }
+
+    def notations(scheme: str) -> dict[str, tuple[Cue, ...]]:
+        terms = sorted(graph.subjects(SKOS.inScheme, pol(scheme)), key=str)
+        return {str(graph.value(term, SKOS.notation)): cues(term) for term in terms}
+
     return Schema(
-        dict(sorted(relations.items())), dict(sorted(operators.items())), dict(sorted(types.items())), words, effects
+        dict(sorted(relations.items())),
+        dict(sorted(operators.items())),
+        dict(sorted(types.items())),
+        words,
+        notations("RulingEffect"),
+        notations("CaseStage"),
     )

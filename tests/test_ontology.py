@@ -449,6 +449,7 @@ PLANTED = {
     "The claim has a date, but no words": has("Stance", 'pol:date "2023"^^xsd:gYear'),
     "The relief sought is none of": has("LegalAct", 'pol:seeks "win"'),
     "The side is neither": has("LegalAct", 'pol:side "judge"'),
+    "The stage of the lawsuit": has("LegalAct", 'pol:stage "lunch"'),
     "The ruling's effect": has("LegalAct", 'pol:effect "annoys"'),
     "The kind of statement is none": has("Statement", 'pol:act "song"'),
     "The claim's case is not one lawsuit": has("LegalAct", "pol:case d:y"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract import citations
 from kg.extract.reading import Reading
 from kg.language import grammar
 from kg.model import Claim, Ref, Span, Text, Value
@@ -27,9 +28,11 @@ _ABOUT = frozenset({"under", "by", "in", "through", "for", "of", "on", "from", "
 def extract(reading: Reading) -> Iterator[Claim]:
     """A claim *figure* for each number of at least two digits that counts or measures something."""
     last: Claim | None = None
+    cited = [one.words for one in citations.find(reading.document.text)]
     for passage, sentence in reading.sentences():
         for words in sentence.ents:
-            if words.label_ not in _KINDS or _score(reading.document.text, reading.span(passage, words)):
+            at = reading.span(passage, words)
+            if words.label_ not in _KINDS or _score(reading.document.text, at) or any(at.overlaps(c) for c in cited):
                 continue
             if (value := number(words.text)) is not None and value >= 10:
                 last = _claim(reading, passage, words, value, last)

@@ -1,29 +1,22 @@
-"""Lawsuits: who sued whom over what, seeking what; who joined a suit or advised the court."""
+"""Lawsuits: who sued whom over what, seeking what; who joined a suit, advised the court, appealed or settled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract import _suits
+from kg.extract._courts import court_of
+from kg.extract._docket import Suit
+from kg.extract._reasons import reason
+from kg.extract._suits import Aim, Party, Told
 from kg.extract.reading import Reading
 from kg.language import grammar
-from kg.model import Claim, Modality, Ref, Text, Value
+from kg.model import Claim, Modality, Ref, Value, When
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SEEKS = {
-    "maintains": "keep",
-    "defends": "keep",
-    "supports": "keep",
-    "reinstates": "reinstate",
-    "ends": "end",
-    "blocks": "block",
-    "suspends": "block",
-    "opposes": "block",
-    "criticises": "block",
-    "undermines": "block",
-}
 #: How a brief says whom it helps, where what follows is the policy or its government.
 _SIDES = (
     ("in support", "defendant"),
@@ -35,90 +28,200 @@ _SIDES = (
     ("in opposition", "plaintiff"),
     ("against", "plaintiff"),
 )
-_OVER = frozenset({"over", "about", "concerning"})
+_DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her", "our", "these", "those"})
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
-    """Claims *sues*, *intervenesIn* and *filesBriefIn* of the document's sentences, and the stances that they are."""
+    """The claims of lawsuits in the document's sentences, and the stances that they are."""
     for passage, sentence in reading.sentences():
-        told: set[int] = set()
+        said: set[int] = set()
         for token in sentence:
-            if token.pos_ in ("VERB", "AUX"):
-                suit = _suit_noun(reading, token)
-                if token.lemma_ == "sue" or (
-                    suit is not None and token.lemma_ not in reading.schema.heads("intervenesIn")
-                ):
-                    told.add(suit.i if suit is not None else token.i)
-                    yield from _suits(reading, passage, token, suit, grammar.doers(token))
-                yield from _joined(reading, passage, token, suit)
-                yield from _briefs(reading, passage, token)
+            if token.pos_ not in ("VERB", "AUX"):
+                continue
+            told = _suits.told(reading, passage, token)
+            if told is not None:
+                said.add(told.noun.i if told.noun is not None else token.i)
+                yield from _suit(reading, passage, told)
+            yield from _joined(reading, passage, token)
+            yield from _briefs(reading, passage, token)
+            yield from _steps(reading, passage, token)
         for token in sentence:
-            if token.i not in told and token.pos_ == "NOUN" and _is_suit(reading, token):
-                yield from _suits(reading, passage, token, token, grammar.owners(token))
+            if token.i not in said and token.pos_ == "NOUN" and _suits.is_suit(reading, passage, token):
+                told = Told(token, token, _suits.explicit(token), _suits.against(token, _verb(token)))
+                yield from _suit(reading, passage, told)
 
 
-# --- parties ------------------------------------------------------------------------------------------------------
+def _verb(noun: Token) -> Token | None:
+    return noun.head if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" else None
 
 
-def _suits(reading: Reading, passage: int, head: Token, suit: Token | None, filers: list[Token]) -> Iterator[Claim]:
+# --- suits --------------------------------------------------------------------------------------------------------
+
+
+def _suit(reading: Reading, passage: int, told: Told) -> Iterator[Claim]:
     """The claims of one suit, told by a verb ("sued", "filed a lawsuit") or by its noun ("Texas's lawsuit against")."""
-    plaintiffs = [r for t in filers if (r := reading.actor(passage, t)) and not reading.judge(r)]
-    if not plaintiffs:
+    parties = _suits.parties(reading, passage, told)
+    defendants = [r for t in told.against if (r := reading.actor(passage, t))]
+    aim = _suits.aim(reading, passage, told, parties, defendants)
+    when = next((w for base in told.bases() if (w := reading.when(passage, base)) is not None), None)
+    case = _case(reading, passage, told, parties, defendants, aim, when)
+    if case is not None and not parties and aim.over is not None and not told.filers:
+        suit = reading.docket.named(case.entity)  # "The lawsuit challenges the rule"
+        parties = [Party(Ref(iri, case.span)) for iri in suit.filers] if suit is not None else []
+    if not parties or case is None:
         return
-    defendants = [r for t in _defendants(head, suit) if (r := reading.actor(passage, t))]
-    over, seeks, policy = _object_of_suit(reading, passage, head, suit, defendants)
-    case = _case(reading, passage, head, suit, plaintiffs, over)
-    qualifiers: list[tuple[str, Value]] = [("case", case)]
-    if over is not None:
-        qualifiers.append(("over", over))
-    if policy is not None and policy != over:
-        qualifiers.append(("about", policy))
-    if seeks is not None:
-        qualifiers.append(("seeks", seeks))
-    relief = _relief(reading, passage, head, suit)
-    if relief is not None:
-        qualifiers.append(("relief", relief))
-    when = reading.when(passage, head)
-    if when is not None:
-        qualifiers.append(("filed", when.span.of(reading.document.text)))
-    court = _court(reading, passage, head, suit)
-    if court is not None:
-        qualifiers.append(("court", court))
-    told = head.pos_ != "NOUN"
-    negated = told and grammar.negated(head)
-    if suit is not None and suit.dep_ == "nsubj":
-        yield from _stances(reading, passage, suit, plaintiffs, policy or over, seeks)
+    shared = _qualifiers(reading, passage, told, aim, when, case)
+    if told.noun is not None and told.noun.dep_ == "nsubj":
+        yield from _stances(reading, passage, told.noun, parties, aim)
     against: list[Ref | None] = [*defendants] or [None]
-    for plaintiff, defendant in ((p, d) for p in plaintiffs for d in against):
-        if defendant is not None and defendant.entity == plaintiff.entity:
-            continue
-        yield Claim(
-            relation="sues",
-            subject=plaintiff,
-            object=defendant,
-            evidence=reading.evidence(passage, head),
-            said_by=reading.said_by(passage, head),
-            modality=reading.algebra.firmness(head) if told else Modality.ASSERTED,
-            polarity=None if negated or defendant is None else -1,
-            negated=negated,
-            when=when,
-            qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-            confidence=0.9 if over is not None else 0.8,
-            rule="legal: sue" if suit is None else "legal: file a suit" if told else "legal: a suit of theirs",
-        )
+    for party in parties:
+        for defendant in against:
+            if defendant is None or defendant.entity != party.ref.entity:
+                yield _sues(reading, passage, told, party, defendant, when, shared, aim)
 
 
-def _stances(
-    reading: Reading, passage: int, head: Token, plaintiffs: list[Ref], over: Ref | None, seeks: str | None
-) -> Iterator[Claim]:
+def _sues(
+    reading: Reading,
+    passage: int,
+    told: Told,
+    party: Party,
+    defendant: Ref | None,
+    when: When | None,
+    shared: list[tuple[str, Value]],
+    aim: Aim,
+) -> Claim:
+    verbal = told.head.pos_ != "NOUN"
+    negated = verbal and grammar.negated(told.head)
+    qualifiers = list(shared)
+    if party.official is not None:
+        qualifiers.append(("official", party.official))
+    if party.behalf is not None:
+        qualifiers.append(("onBehalfOf", party.behalf))
+    how = "sue" if told.noun is None else "file a suit" if verbal else "a suit of theirs"
+    return Claim(
+        relation="sues",
+        subject=party.ref,
+        object=defendant,
+        evidence=reading.evidence(passage, told.head),
+        said_by=reading.said_by(passage, told.head),
+        modality=_firmness(reading, told),
+        polarity=None if negated or defendant is None else -1,
+        negated=negated,
+        when=when,
+        qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
+        confidence=0.9 if aim.over is not None else 0.8,
+        rule=f"legal: {how}" + (", by its attorney general" if party.official is not None else ""),
+    )
+
+
+def _firmness(reading: Reading, told: Told) -> Modality:
+    """How firmly a suit is told: "may sue", "threatened legal action", "is considering a lawsuit"."""
+    if told.head.pos_ == "NOUN":
+        return Modality.ASSERTED
+    firm = reading.algebra.firmness(told.head)
+    for operator in reading.schema.operators.values():
+        if operator.modality is not Modality.ASSERTED and told.noun is not None:
+            for cue in operator.cues:
+                if cue.head == told.head.lemma_ and cue.pos == "VERB" and not cue.rest:
+                    return grammar.weaker(firm, operator.modality)
+    return firm
+
+
+def _case(
+    reading: Reading,
+    passage: int,
+    told: Told,
+    parties: list[Party],
+    defendants: list[Ref],
+    aim: Aim,
+    when: When | None,
+) -> Ref | None:
+    """The suit itself: that of an earlier telling if it is the same, else a new one with a name of its own."""
+    noun = told.noun
+    own = reading.ref(passage, noun) if noun is not None else None
+    if own is None:
+        if noun is not None and not parties:
+            return None
+        head = told.head if noun is None else noun
+        own = reading.add(reading.span(passage, head), "Lawsuit", head.text)
+    done = _firmness(reading, told) is Modality.ASSERTED and not (noun is None and grammar.negated(told.head))
+    suit = Suit(
+        own.entity,
+        {r.entity for p in parties for r in (p.ref, p.official, p.behalf) if r is not None},
+        {d.entity for d in defendants},
+        {r.entity for r in (aim.over, aim.policy) if r is not None},
+        when.date if when is not None and done else None,
+        [p.ref.entity for p in parties],
+    )
+    words = {t.lemma_.lower() for t in noun.lefts} if noun is not None else set()
+    definite = noun is None or not words.isdisjoint(_DEFINITE) or (told.head == noun and bool(told.filers))
+    if not parties:
+        known = reading.docket.find(suit, definite)
+        return Ref(known.case, own.span) if known is not None else None
+    entered = reading.docket.enter(suit, definite, another=not words.isdisjoint(reading.schema.words["another"]))
+    if entered is suit:
+        names = [reading.entity(p.ref).label for p in parties]
+        over = f" over {reading.entity(aim.over).label}" if aim.over is not None else ""
+        reading.relabel(own, f"{' and '.join(dict.fromkeys(names))} lawsuit{over}")
+    return Ref(entered.case, own.span)
+
+
+def _qualifiers(
+    reading: Reading, passage: int, told: Told, aim: Aim, when: When | None, case: Ref
+) -> list[tuple[str, Value]]:
+    found: list[tuple[str, Value]] = [("case", case)]
+    found += [("over", aim.over)] if aim.over is not None else []
+    found += [("about", aim.policy)] if aim.policy is not None and aim.policy != aim.over else []
+    found += [("seeks", aim.seeks)] if aim.seeks is not None else []
+    for name, words in (
+        ("relief", _suits.relief(reading, passage, told)),
+        ("reason", reason(reading, passage, *told.bases())),
+    ):
+        found += [(name, words)] if words is not None else []
+    if when is not None:
+        found.append(("filed", when.span.of(reading.document.text)))
+    stage = _stage(reading, told)
+    found += [("stage", stage)] if stage is not None else []
+    for noun in _courts(reading, passage, told.bases()):
+        court, known = reading.ref(passage, noun), court_of(reading, passage, noun, reading.ref(passage, noun))
+        if reading.is_any(court, ("Court",)) and court is not None:
+            return [*found, ("court", court), *([("courtId", known)] if known is not None else [])]
+    return found
+
+
+def _courts(reading: Reading, passage: int, bases: list[Token]) -> list[Token]:
+    """The courts that a suit is said to be in: "in federal court in Boston", "with the Supreme Federal Tribunal"."""
+    preps = [p for b in bases for p in grammar.children(b, "prep") if p.lower_ in ("in", "with", "before", "at", "to")]
+    return [noun for prep in preps for noun in grammar.children(prep, "pobj")]
+
+
+def _stage(reading: Reading, told: Told) -> str | None:
+    """What became of the suit, by the verb beside its noun: "dropped its lawsuit", "the suit was dismissed"."""
+    noun = told.noun
+    if noun is None or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "attr"):
+        return None
+    verb = noun.head
+    if grammar.negated(verb) or reading.algebra.firmness(verb) is not Modality.ASSERTED:
+        return None
+    words = {verb.lemma_, *(c.lower_ for c in grammar.children(verb, "acomp"))}
+    for stage, cues in reading.schema.stages.items():
+        for cue in cues:
+            alone = "ALONE" in cue.forms or cue.pos == "ADJ"
+            if cue.head in words and alone == (noun.dep_ == "nsubj") and grammar.after(verb, cue.rest) is not None:
+                return stage
+    return None
+
+
+def _stances(reading: Reading, passage: int, head: Token, parties: list[Party], aim: Aim) -> Iterator[Claim]:
     """What follows for the plaintiffs where the suit is the subject: "the suit filed by Texas challenges the rule"."""
-    sign = {"keep": 1, "reinstate": 1, "end": -1, "block": -1}.get(seeks or "")
+    sign = {"keep": 1, "reinstate": 1, "end": -1, "block": -1}.get(aim.seeks or "")
+    over = aim.policy or aim.over
     if sign is None or over is None or not reading.is_any(over, ("Policy", "Ruling")):
         return
-    for plaintiff in plaintiffs:
+    for party in parties:
         yield Claim(
             relation="supports" if sign > 0 else "opposes",
-            subject=plaintiff,
+            subject=party.ref,
             object=over,
             evidence=reading.evidence(passage, head),
             said_by=reading.said_by(passage, head),
@@ -128,42 +231,16 @@ def _stances(
         )
 
 
-def _is_suit(reading: Reading, noun: Token, verb: Token | None = None) -> bool:
-    """True for "lawsuit", "legal challenge"; for "case", "complaint" and the like only with a party or court beside."""
-    lemma = noun.lemma_.lower()
-    words = [t.lemma_.lower() for t in noun.lefts] + [lemma]
-    suits = reading.schema.types["Lawsuit"].nouns
-    if lemma in reading.schema.words["suitNoun"] or " ".join(words[-2:]) in suits:
-        return True
-    if lemma not in suits or lemma in reading.schema.words["laterStep"]:
-        return False
-    beside = [p for base in (noun, verb) if base is not None for p in grammar.children(base, "prep", "agent")]
-    if any(p.lower_ == "against" for p in beside):
-        return True
-    joined = verb is not None and verb.lemma_ in reading.schema.heads("intervenesIn")
-    return joined or any("court" in t.lower_ for p in beside for t in p.subtree)
+# --- who joins, advises, appeals, settles -------------------------------------------------------------------------
 
 
-def _suit_noun(reading: Reading, verb: Token) -> Token | None:
-    """*lawsuit* in "filed a lawsuit" and "a lawsuit filed by Texas", and None if the verb files no suit."""
-    if verb.lemma_ not in reading.schema.heads("sues") | reading.schema.heads("intervenesIn"):
-        return None
-    nouns = grammar.children(verb, "dobj", "nsubjpass")
-    if verb.lemma_ == "intervene":
-        nouns = [n for p in grammar.children(verb, "prep") if p.lower_ == "in" for n in grammar.children(p, "pobj")]
-    if verb.dep_ in ("acl", "relcl") and grammar.passive(verb):
-        nouns = [verb.head]
-    return next((noun for noun in nouns if _is_suit(reading, noun, verb)), None)
-
-
-def _joined(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Iterator[Claim]:
+def _joined(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
     """ "Two states intervened in the lawsuit", "joined the suit against the agency"."""
-    if verb.lemma_ not in reading.schema.heads("intervenesIn") or suit is None:
+    noun = _suits.suit_joined(reading, passage, verb)
+    case = reading.ref(passage, noun) if noun is not None else None
+    if noun is None or not reading.is_any(case, ("Lawsuit",)):
         return
-    case = reading.ref(passage, suit)
-    if not reading.is_any(case, ("Lawsuit",)):
-        return
-    yield from _party(reading, passage, verb, "intervenesIn", case, _side(reading, passage, [verb, suit]))
+    yield from _party(reading, passage, verb, "intervenesIn", case, _side(reading, passage, [verb, noun]))
 
 
 def _briefs(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
@@ -171,34 +248,62 @@ def _briefs(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
     if verb.lemma_ not in reading.schema.heads("filesBriefIn"):
         return
     for noun in grammar.undergoers(verb):
-        kind = {t.lower_ for t in noun.subtree if t.i <= noun.i}
-        if noun.lemma_.lower() not in ("brief", "amicus", "amici") or not (
-            kind & {"amicus", "amici", "friend", "court"} or _below(reading, passage, [noun, verb], ("Lawsuit",))
-        ):
+        lemma = noun.lemma_.lower()
+        if lemma not in ("brief", "amicus", "amici"):
             continue
+        kind = {t.lower_ for t in noun.subtree}
         cases = _below(reading, passage, [noun, verb], ("Lawsuit",))
+        if not cases and not kind & {"amicus", "amici", "friend", "court"}:
+            continue
         case = cases[0] if cases else reading.add(reading.span(passage, noun), "Lawsuit", "case of the brief")
         yield from _party(reading, passage, verb, "filesBriefIn", case, _side(reading, passage, [noun, verb]))
 
 
+def _steps(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+    """ "The state appealed the ruling to the Fifth Circuit", "the company settled the lawsuit"."""
+    for relation in ("appeals", "settles"):
+        for cue in reading.schema.relations[relation].cues:
+            if cue.pos != "VERB" or cue.head != verb.lemma_:
+                continue
+            last = grammar.after(verb, cue.rest)
+            if last is None:
+                continue
+            nouns = grammar.children(last, "pobj") if cue.rest else grammar.undergoers(verb)
+            for noun in nouns:
+                ref = reading.ref(passage, noun)
+                if ref is not None and reading.is_any(ref, ("Ruling", "Lawsuit")):
+                    yield from _party(reading, passage, verb, relation, ref, None)
+
+
 def _party(
-    reading: Reading, passage: int, verb: Token, relation: str, case: Ref | None, side: str | None
+    reading: Reading, passage: int, verb: Token, relation: str, object: Ref | None, side: str | None
 ) -> Iterator[Claim]:
-    negated = grammar.negated(verb)
+    case = None
+    if object is not None and reading.is_any(object, ("Lawsuit",)):
+        known = reading.docket.named(object.entity) or reading.docket.find(Suit(object.entity, set()), True)
+        object = case = Ref(known.case, object.span) if known is not None else object
     qualifiers: list[tuple[str, Value]] = [("case", case)] if case is not None else []
     if side is not None:
         qualifiers.append(("side", side))
+    for noun in _courts(reading, passage, [verb]):
+        court = reading.ref(passage, noun)
+        if court is not None and reading.is_any(court, ("Court",)):
+            known_id = court_of(reading, passage, noun, court)
+            qualifiers += [("court", court), *([("courtId", known_id)] if known_id is not None else [])]
+            break
     for party in [r for t in grammar.doers(verb) if (r := reading.actor(passage, t))]:
+        if reading.judge(party):
+            continue
         yield Claim(
             relation=relation,
             subject=party,
-            object=case,
+            object=object,
             evidence=reading.evidence(passage, verb),
             said_by=reading.said_by(passage, verb),
             modality=reading.algebra.firmness(verb),
-            negated=negated,
+            negated=grammar.negated(verb),
             when=reading.when(passage, verb),
-            qualifiers=tuple(qualifiers),
+            qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
             confidence=0.85,
             rule=f"legal: {relation}",
         )
@@ -228,104 +333,4 @@ def _side(reading: Reading, passage: int, heads: list[Token]) -> str | None:
                 return "defendant"
             if verb.lemma_ in ("oppose", "challenge", "block"):
                 return "plaintiff"
-    return None
-
-
-def _defendants(verb: Token, suit: Token | None) -> list[Token]:
-    if suit is None:
-        return grammar.undergoers(verb)
-    against = [p for base in (suit, verb) for p in grammar.children(base, "prep") if p.lower_ == "against"]
-    return [one for p in against for noun in grammar.children(p, "pobj") for one in grammar.expand(noun)]
-
-
-def _object_of_suit(
-    reading: Reading, passage: int, verb: Token, suit: Token | None, defendants: list[Ref]
-) -> tuple[Ref | None, str | None, Ref | None]:
-    """What the suit is over, what it seeks, and the policy within: "to keep X", "challenging X", "over X"."""
-    below = {t.i for base in (verb, suit) if base is not None for t in base.subtree}
-    if suit is not None and suit.dep_ == "nsubj":
-        below |= {t.i for t in suit.head.subtree}
-    held = {d.entity for d in defendants}
-    for found in reading.algebra.predications(verb.sent):
-        inner = found.steps[-1].split()[0]
-        if found.target.i not in below or found.target.i <= verb.i or found.predicate.i < verb.i:
-            continue
-        if found.target.lemma_.lower() in reading.schema.words["money"]:
-            return None, "damages", None
-        ref = reading.ref(passage, found.target)
-        if ref is None or ref.entity in held or found.sign is None or reading.is_any(ref, ("Lawsuit",)):
-            continue
-        if found.sign is not None and (inner not in _SEEKS or len(found.steps) > 1):
-            direct = inner in _SEEKS and found.steps[0].startswith("suing") and len(found.steps) == 2
-            seeks = _SEEKS[inner] if direct else "keep" if found.sign > 0 else "block"
-            return _whole(reading, passage, ref, found.target), seeks, ref
-        return _whole(reading, passage, ref, found.target), _SEEKS[inner], ref
-    for base in (verb, suit):
-        for prep in grammar.children(base, "prep") if base is not None else []:
-            if prep.lower_ in _OVER:
-                for noun in grammar.children(prep, "pobj"):
-                    return reading.ref(passage, noun), None, None
-        for clause in grammar.children(base, "advcl", "acl", "xcomp") if base is not None else []:
-            for noun in grammar.children(clause, "dobj"):
-                if noun.lemma_.lower() in reading.schema.words["money"]:
-                    return None, "damages", None
-                if reading.is_any(reading.ref(passage, noun), ("Policy", "Ruling")):
-                    return reading.ref(passage, noun), None, None
-    return None, None, None
-
-
-def _relief(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Text | None:
-    """The words that say what the suit is for: "to keep the program active", "challenging the extension"."""
-    for base in (verb, suit):
-        for clause in grammar.children(base, "xcomp", "advcl", "acl") if base is not None else []:
-            if clause.i > verb.i and (clause.tag_ == "VBG" or any(c.tag_ == "TO" for c in clause.children)):
-                end = max((t.i for t in clause.subtree if not _next_clause(t, clause)), default=clause.i)
-                words = clause.doc[min(clause.left_edge.i, clause.i) : end + 1]
-                return Text((reading.span(passage, words),))
-    return None
-
-
-def _next_clause(token: Token, clause: Token) -> bool:
-    """True for what the parser hung under a clause though it starts another: after a comma, or *and* with its verb."""
-    at = token
-    while at not in (clause, at.head):
-        if at.dep_ in ("cc", "punct") and at.head in (clause, *clause.children) and at.i > clause.i:
-            return True
-        if at.dep_ == "conj" and at.pos_ in ("VERB", "AUX") and at.head == clause:
-            return True
-        at = at.head
-    return False
-
-
-def _whole(reading: Reading, passage: int, ref: Ref, target: Token) -> Ref:
-    """The act that the suit names around the policy: "the extension of the parole process", if it is a mention."""
-    head = target.head
-    if target.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ == "NOUN":
-        outer = reading.ref(passage, head.head)
-        if outer is not None and reading.is_any(outer, ("Policy",)):
-            return outer
-    return ref
-
-
-def _case(
-    reading: Reading, passage: int, verb: Token, suit: Token | None, plaintiffs: list[Ref], over: Ref | None
-) -> Ref:
-    names = " and ".join(dict.fromkeys(reading.entity(p).label for p in plaintiffs))
-    label = f"{names} lawsuit" + (f" over {reading.entity(over).label}" if over is not None else "")
-    if suit is not None:
-        ref = reading.ref(passage, suit)
-        if ref is not None:
-            reading.relabel(ref, label)
-            return ref
-    return reading.add(reading.span(passage, verb), "Lawsuit", label)
-
-
-def _court(reading: Reading, passage: int, verb: Token, suit: Token | None) -> Ref | None:
-    for base in (verb, suit):
-        for prep in grammar.children(base, "prep") if base is not None else []:
-            if prep.lower_ in ("in", "with"):
-                for noun in grammar.children(prep, "pobj"):
-                    ref = reading.ref(passage, noun)
-                    if reading.is_any(ref, ("Court",)):
-                        return ref
     return None

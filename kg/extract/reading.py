@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg import gazetteer as gazetteers
+from kg.extract._docket import Docket
 from kg.extract.algebra import Algebra
 from kg.extract.attribution import Attribution
 from kg.extract.dates import find_date
@@ -30,7 +31,10 @@ ACTORS = ("Actor", "Country", "State", "City")
 
 @dataclass(slots=True)
 class Reading:
-    """Everything that the extractors of one document share. ``added`` holds entities that no mention names."""
+    """Everything that the extractors of one document share.
+
+    ``added`` holds entities that no mention names, ``docket`` the lawsuits told so far.
+    """
 
     document: Document
     passages: Sequence[Passage]
@@ -39,7 +43,8 @@ class Reading:
     schema: Schema
     algebra: Algebra
     added: dict[str, Entity] = field(default_factory=dict)
-    _titles: dict[str, set[str]] = field(default_factory=dict)
+    docket: Docket = field(default_factory=Docket)
+    _spans: dict[str, list[Span]] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[tuple[int, SpacySpan]]:
         """Every sentence that is evidence, with the number of its passage; captions and repeats are none.
@@ -133,12 +138,15 @@ class Reading:
             return True
         if not self.is_any(ref, ("Person", "Group")):
             return False
-        if not self._titles:
+        names = " ".join((entity.label, *entity.aliases, *(s.of(self.document.text) for s in self.spans(ref))))
+        return not _JUDGES.isdisjoint(names.lower().split())
+
+    def spans(self, ref: Ref) -> list[Span]:
+        """Where the document mentions what a reference denotes, in order."""
+        if not self._spans:
             for mention in self.found.mentions:
-                words = mention.span.of(self.document.text).lower().split()
-                self._titles.setdefault(mention.entity, set()).update(words)
-        names = set(" ".join((entity.label, *entity.aliases)).lower().split())
-        return bool(_JUDGES & (names | self._titles.get(ref.entity, set())))
+                self._spans.setdefault(mention.entity, []).append(mention.span)
+        return self._spans.get(ref.entity, [])
 
     def add(self, span: Span, type: str, label: str) -> Ref:
         """A reference to a new entity that the words imply without naming it: the suit of "Texas sued"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ _LEFT = frozenset(
     {"det", "predet", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "advmod", "punct", "case"}
 )
 _PLACE_VERBS = frozenset({"enter", "leave", "visit", "reach", "cross", "flee", "tour", "inhabit", "exit"})
+#: Offices of a state, never of the town that may have its name: "New York Attorney General".
+_OF_STATE = re.compile(r"(?:attorneys? general|governor|lieutenant governor|secretary of)\b", re.IGNORECASE)
 #: "The city of Austin" is Austin.
 _POLITIES = frozenset({"city", "town", "state", "commonwealth", "village", "province", "republic"})
 _TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "HYPH"})
@@ -181,6 +184,9 @@ class _Detector:
         """Of several known things the one that fits the tag: "Georgia" after "Republic of" or before "governor"."""
         if len(entries) == 1:
             return entries[0]
+        states = [e for e in entries if e.type == "State"]
+        if states and _OF_STATE.match(self.doc[words.end : words.end + 2].text):
+            return states[0]  # "New York Attorney General"
         place = any(t.ent_type_ in ("GPE", "LOC") for t in words)
         fits = [e for e in entries if self.schema.is_any(e.type, ("Place",)) == place]
         return (fits or list(entries))[0]
