@@ -30,7 +30,7 @@ SUITS = [
      "its sanctuary policy", None, "asserted"),
     ("Amazon, sued by the Federal Trade Commission last year, denied it.", "Federal Trade Commission", "Amazon", None,
      None, "asserted"),
-    ("Amazon faces a lawsuit from the union.", "union", "Amazon", None, None, "asserted"),
+    ("The company faces a lawsuit from the union.", "union", "company", None, None, "asserted"),
     ("The ban faces a legal challenge from the tribe.", "tribe", None, "ban", "block", "asserted"),
     ("The union dropped its lawsuit against the company.", "union", "company", None, None, "asserted"),
     ("Gun owners are challenging the ban in court.", "Gun owners", None, "ban", "block", "asserted"),
