@@ -14,6 +14,7 @@ A *cue* is one line of data that says how English expresses a term::
     n opposition to     a noun; who holds it is its owner ("Mexico's opposition to")
     a opposed to        an adjective, as a predicate or in apposition
     p in favour of      a preposition after "be" or after a noun
+    r recklessly        an adverb
 
 Words in capitals at its end say what must stand there, or what is taken:
 
@@ -50,7 +51,7 @@ from kg.model import NAMESPACE, TERMS, Modality
 FILE_NAMESPACE = "https://kg.example/"
 FILES = ("core.ttl", "relations.ttl", "shapes.ttl", "alignments.ttl")
 FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE", "FELT", "DONE", "DOER"})
-PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP"}
+PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP", "r": "ADV"}
 
 
 class Cue(NamedTuple):
@@ -73,7 +74,7 @@ class Cue(NamedTuple):
         """
         words = line.split()
         if len(words) < 2 or words[0] not in PARTS_OF_SPEECH:
-            raise SchemaError(f"the cue {line!r} does not start with one of v, n, a, p and a word", "ontology")
+            raise SchemaError(f"the cue {line!r} does not start with one of v, n, a, p, r and a word", "ontology")
         forms = frozenset(word for word in words[2:] if word.isupper())
         if forms - FORMS:
             raise SchemaError(f"the cue {line!r} has a form that is none of {', '.join(sorted(FORMS))}", "ontology")
@@ -130,6 +131,26 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class Evaluation:
+    """ "*corrupt* and *liar* speak ill of what they are said of": words of one kind and sign.
+
+    :param owned: True if its nouns speak of who owns them ("his corruption").
+    :param predicative: True if its words evaluate only what they are said of, and before a noun name a kind.
+    :param agentive: True if its verbs speak only of somebody who can act ("the agency failed").
+    :param felt: True if its adjectives are said of who feels, and speak of whom the feeling is about ("proud of").
+    """
+
+    name: str
+    sign: int
+    owned: bool
+    predicative: bool
+    agentive: bool
+    felt: bool
+    cues: tuple[Cue, ...]
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EntityType:
     """ "A ``Programme`` is a policy; *program* and *initiative* name one." ``parents`` is closed upwards."""
 
@@ -149,6 +170,7 @@ class Schema:
     words: dict[str, frozenset[str]]
     effects: dict[str, tuple[Cue, ...]]
     stages: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
+    evaluations: dict[str, Evaluation] = field(default_factory=dict)
 
     def is_a(self, type: str, ancestor: str) -> bool:
         """True if ``type`` is ``ancestor`` or below it. Unknown types are below nothing but themselves."""
@@ -227,6 +249,9 @@ def from_graph(graph: Graph) -> Schema:
     def one(node: Node, name: str) -> Node | None:
         return graph.value(node, pol(name))
 
+    def true(node: Node, name: str) -> bool:
+        return str(one(node, name)) == "true"
+
     def label(node: Node) -> str:
         return str(graph.value(node, RDFS.label) or graph.value(node, SKOS.prefLabel) or local(node))
 
@@ -265,14 +290,27 @@ def from_graph(graph: Graph) -> Schema:
             name=local(o),
             sign=sign(o) or 1,
             modality=Modality(local(graph.value(o, pol("givesModality"), default=pol("asserted")))),
-            attitude=str(one(o, "attitude")) == "true",
+            attitude=true(o, "attitude"),
             negation=str(one(o, "negation") or "null"),
-            factive=str(one(o, "factive")) == "true",
-            judges=str(one(o, "judges")) == "true",
+            factive=true(o, "factive"),
+            judges=true(o, "judges"),
             cues=cues(o),
             examples=texts(o, SKOS.example),
         )
         for o in graph.subjects(RDF.type, pol("Operator"))
+    }
+    evaluations = {
+        local(e): Evaluation(
+            name=local(e),
+            sign=sign(e) or 1,
+            owned=true(e, "owned"),
+            predicative=true(e, "predicative"),
+            agentive=true(e, "agentive"),
+            felt=true(e, "felt"),
+            cues=cues(e),
+            examples=texts(e, SKOS.example),
+        )
+        for e in graph.subjects(RDF.type, pol("Evaluation"))
     }
     types = {
         local(c): EntityType(
@@ -297,4 +335,5 @@ def from_graph(graph: Graph) -> Schema:
         words,
         notations("RulingEffect"),
         notations("CaseStage"),
+        dict(sorted(evaluations.items())),
     )

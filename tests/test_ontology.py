@@ -54,7 +54,7 @@ def ours(nodes: Iterable[Node]) -> set[URIRef]:
 
 
 def test_every_term_has_label_definition_example_and_source(whole: Graph) -> None:
-    kinds = (*KINDS, POL.RelationType, POL.Operator, POL.WordClass)
+    kinds = (*KINDS, POL.RelationType, POL.Operator, POL.Evaluation, POL.WordClass)
     assert [kind for kind in kinds if not ours(whole[: RDF.type : kind])] == []
     terms = ours(whole.subjects(RDF.type)) | ours(read("shapes.ttl").objects(None, SH.targetClass))
     assert len(terms) > 250
@@ -509,6 +509,9 @@ PLANTED = {
     "The operator does not give one modality": "$ a pol:Operator ; pol:givesModality pol:positive .",
     "What negation does to the operator": '$ a pol:Operator ; pol:negation "turn" .',
     "Whether the operator is an attitude": '$ a pol:Operator ; pol:judges "perhaps" .',
+    "The evaluation has no sign": "$ a pol:Evaluation .",
+    "The evaluation has no cue": '$ a pol:Evaluation ; pol:cue "liar" .',
+    "Whether the evaluation is owned": '$ a pol:Evaluation ; pol:owned "perhaps" .',
     "The word class has no words": "$ a pol:WordClass .",
     "The concept is not in exactly one scheme": "$ a skos:Concept .",
     "The concept has not one notation": "$ a skos:Concept .",

@@ -1,95 +1,183 @@
 """Stance in what is said of something: "called the rule a disaster", "claim that the policy leaves people stranded".
 
-Inside the words of a speaker, the predicate of a clause is weighed by words that speak well or ill of their subject
-(word classes of the ontology), each turned by negation and by words such as *reduce* and *away from*. Mixed and
-uncertain clauses give nothing.
+Inside the words of a speaker, words that speak well or ill (evaluations of the ontology) are followed to what they
+speak of; whoever owns a judged act is judged as well ("*Biden's* reckless decision"). Labels are the words of who gives
+them.
+Mixed and uncertain words give nothing, and neither do words without a sure speaker.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.extract._formulas import Formulas
+from kg.extract._judged import Judged, Judging
 from kg.extract.attribution import Attribution
-from kg.extract.reading import Reading
+from kg.extract.reading import ACTORS, Reading
 from kg.language import grammar
 from kg.model import Claim, Modality, Ref, Value
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TARGETS = ("Policy", "Actor", "Ruling", "Lawsuit", "Government")
-_TOWARD = frozenset({"to", "into", "toward", "towards", "from", "in"})
+_TARGETS = ("Policy", "Actor", "Ruling", "Lawsuit", "Event", "Negotiation", "Country", "State", "City")
 _FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATTEMPTED)
-_CLAUSES = frozenset({"ccomp", "ROOT", "conj", "parataxis", "advcl"})
+#: Ways of judging by which anything that is mentioned on the way may be hit.
+_LOOSE = frozenset({"modifier", "trait", "apposition"})
+_FIRST_PERSON = frozenset({"i", "we", "us", "me"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """ "The mayor speaks ill of the rule, by *disaster*": a claim in the making."""
+
+    passage: int
+    holder: Ref
+    target: Ref
+    judged: Judged
+    how: str
+    confidence: float
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
-    """A claim *criticises* or *praises* for each clearly weighed clause in somebody's words, and for each label."""
-    for found in reading.attributions:
-        if found.act != "intention" and not found.negated:
-            yield from _clauses(reading, found)
+    """A claim *criticises* or *praises* for each clear evaluation in somebody's words, and for each label."""
+    judging = Judging(reading.schema, reading.algebra)
+    formulas = Formulas(reading.schema, judging.worth)
     for passage, sentence in reading.sentences():
+        found: list[_Said] = []
         for token in sentence:
-            if (
-                token.lemma_ in reading.schema.words["labelling"]
-                and token.pos_ == "VERB"
-                and not grammar.negated(token)
-            ):
-                yield from _label(reading, passage, token)
+            for judged in (*judging.of(token), *formulas.of(token)):
+                found += _said(reading, judging, passage, judged)
+            for judged, holders in formulas.felt(token):
+                found += _felt(reading, judging, passage, judged, holders)
+            if token.pos_ == "VERB" and token.lemma_ in reading.schema.words["labelling"]:
+                found += _label(reading, judging, passage, token)
+        yield from _clear(reading, found)
 
 
-def _clauses(reading: Reading, found: Attribution) -> Iterator[Claim]:
-    speakers = [r for t in found.source if (r := reading.actor(found.passage, t)) and not reading.judge(r)]
-    if not speakers:
+def _clear(reading: Reading, found: list[_Said]) -> Iterator[Claim]:
+    """The claims of a sentence without those about something that is spoken both well and ill of."""
+    signs: dict[tuple[str, str], set[int]] = {}
+    for one in found:
+        signs.setdefault((one.holder.entity, one.target.entity), set()).add(one.judged.sign)
+    for one in found:
+        if len(signs[one.holder.entity, one.target.entity]) == 1:
+            yield _claim(reading, one)
+
+
+def _said(reading: Reading, judging: Judging, passage: int, judged: Judged) -> Iterator[_Said]:
+    inner = _innermost(reading, passage, judged.word)
+    if inner is None or (judged.quoted and not inner.quoted):
         return
-    for token in reading.passages[found.passage].doc:
-        if token.pos_ not in ("VERB", "AUX") or token.dep_ not in _CLAUSES:
-            continue
-        at = reading.span(found.passage, token)
-        if at.overlaps(found.cue) or not any(s.contains(at) for s in found.content):
-            continue
-        if not _own_words(reading, found, token):
-            continue
-        if token.lemma_ in reading.schema.words.get("speech", ()) and grammar.children(token, "ccomp"):
-            continue
-        if grammar.modality(token) not in _FIRM or _on_condition(token):
-            continue
-        subjects = grammar.undergoers(token) if grammar.passive(token) else grammar.doers(token)
-        sign = weigh(reading, token, subjects)
-        if sign is None:
-            continue
-        for subject in subjects:
-            target = reading.ref(found.passage, subject)
-            if target is not None and reading.is_any(target, _TARGETS):
-                about = [r for t in grammar.undergoers(token) if (r := reading.ref(found.passage, t))]
-                policy = next((r for r in about if reading.is_any(r, ("Policy",))), None)
-                for speaker in speakers:
-                    yield from _claim(reading, found.passage, token, speaker, target, sign, policy, "clause")
+    if judging.conceded(judged.clause) or judged.clause.sent[-1].text == "?":
+        return
+    if _of_others(reading, passage, judged, inner):
+        return
+    denied = inner.lemma in reading.schema.words["denialVerb"]
+    if inner.negated or (denied and (judged.sign > 0 or judged.how in _LOOSE)):
+        return
+    if denied:
+        judged = replace(judged, sign=1, how=f"{judged.how}, denied")
+    for holder in _holders(reading, inner):
+        for target, how, confidence in _targets(reading, passage, judged):
+            if target.entity != holder.entity:
+                yield _Said(passage, holder, target, judged, how, confidence)
 
 
-def _on_condition(verb: Token) -> bool:
-    """True for what is said only if something else holds: "would be worthless unless it is amended"."""
-    clauses = grammar.children(verb, "advcl")
-    return any(m.lower_ in ("if", "unless") for c in clauses for m in grammar.children(c, "mark"))
+def _holders(reading: Reading, inner: Attribution) -> Iterator[Ref]:
+    """Who says it: the sources, or whose words a source is ("*Roe's* statement", "*Roe* issued a statement saying")."""
+    for source in inner.source:
+        ref = reading.actor(inner.passage, source)
+        owners = grammar.owners(source) if ref is None and source.pos_ == "NOUN" else []
+        for found in (ref, *(reading.actor(inner.passage, owner) for owner in owners)):
+            if found is not None and not reading.judge(found):
+                yield found
 
 
-def _own_words(reading: Reading, found: Attribution, token: Token) -> bool:
-    """True for a main clause of the content: what is embedded in it is weighed there, or is somebody else's."""
-    if any(c.lower_ in ("why", "how", "whether", "if", "what") for c in token.lefts):
-        return False
-    at = token
-    while at.dep_ == "conj" and at.head != at:
-        at = at.head
-    if at.dep_ not in ("ccomp", "advcl"):
+def _felt(reading: Reading, judging: Judging, passage: int, judged: Judged, holders: list[Token]) -> Iterator[_Said]:
+    """What somebody feels: "I" is the speaker; without a subject it is the speaker's as well ("shame on you")."""
+    if not holders:
+        yield from _said(reading, judging, passage, judged)
+        return
+    if judging.conceded(judged.clause) or judged.clause.sent[-1].text == "?":
+        return
+    for holder in holders:
+        feeling = reading.actor(passage, holder)
+        for target, how, confidence in _targets(reading, passage, judged):
+            if feeling is not None and target.entity != feeling.entity:
+                yield _Said(passage, feeling, target, judged, how, confidence)
+
+
+def _innermost(reading: Reading, passage: int, word: Token) -> Attribution | None:
+    """The smallest attribution that the word is said in; what somebody wants to do is not their words."""
+    at = reading.span(passage, word)
+    around = [
+        a
+        for a in reading.attributions
+        if a.act != "intention" and a.source and not a.cue.overlaps(at) and any(s.contains(at) for s in a.content)
+    ]
+    return min(around, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+
+
+def _of_others(reading: Reading, passage: int, judged: Judged, inner: Attribution) -> bool:
+    """True for what the speaker says that somebody else says or thinks: "he thinks that the law is bad"."""
+    words = reading.schema.words
+    at = judged.clause
+    while at.head != at:
+        above = at.head
+        if at.dep_ == "ccomp" and above.pos_ == "VERB":
+            if inner.cue.overlaps(reading.span(passage, above)):
+                return False
+            lemma = above.lemma_.lower()
+            told = lemma in words["speech"] or lemma in words["belief"] or lemma in ("want", "pretend", "act")
+            if (
+                told
+                and lemma not in words["factiveVerb"]
+                and not all(t.lower_ in _FIRST_PERSON for t in grammar.doers(above))
+            ):
+                return True
+        at = above
+    return False
+
+
+def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[Ref, str, float]]:
+    """What a judgement is about: what its target denotes, and who owns the act that it names."""
+    target = judged.target
+    ref = reading.ref(passage, target)
+    actor = reading.is_any(ref, ACTORS)
+    types = _TARGETS if judged.how in _LOOSE or _indefinite(target) else (*_TARGETS, "Thing", "Measure")
+    known = ref is not None and (actor or (reading.is_any(ref, types) and not judged.agentive))
+    if ref is not None and known and (judged.how not in _LOOSE or _definite(target)):
+        yield ref, judged.how, 0.65
+    if actor or target.pos_ != "NOUN" or not grammar.owned(target):
+        return
+    for owner in grammar.owners(target):
+        doer = reading.actor(passage, owner)
+        if doer is not None and (ref is None or doer.entity != ref.entity):
+            yield doer, f"{judged.how}, of whose it is", 0.6
+
+
+def _indefinite(noun: Token) -> bool:
+    """True for what stands for nothing in particular: "a step", "any vote", "other information"."""
+    return any(c.lower_ in ("a", "an", "any", "some", "every", "other", "another", "no") for c in noun.lefts)
+
+
+def _definite(noun: Token) -> bool:
+    """True for what is named or pointed at: "this terrible bill", "the bad law", not "a fair trial"."""
+    if noun.pos_ in ("PROPN", "PRON") or grammar.children(noun, "poss"):
         return True
-    above = reading.span(found.passage, at.head)
-    inside = any(s.contains(above) for s in found.content) and not above.overlaps(found.cue)
-    return not inside or at.head.lemma_ in ("think", "believe", "feel", "know")
+    return any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in grammar.children(noun, "det"))
 
 
-def _label(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+# -------------------------------------------------------------------------------------------------------------- labels
+
+
+def _label(reading: Reading, judging: Judging, passage: int, verb: Token) -> Iterator[_Said]:
     """ "called the rule a disaster", "described the ban as cruel"."""
+    if grammar.negated(verb) or grammar.modality(verb) not in _FIRM or verb.sent[-1].text == "?":
+        return
     labels = grammar.children(verb, "oprd", "attr", "acomp")
     labels += [n for p in grammar.children(verb, "prep") if p.lower_ == "as" for n in p.children]
     targets = grammar.undergoers(verb)
@@ -98,95 +186,52 @@ def _label(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
             labels, targets = [clause], subjects
     if not labels or not targets:
         return
-    sign = weigh(reading, labels[0], targets)
-    if sign is None or grammar.modality(verb) not in _FIRM:
+    sign = _worth(judging, labels[0])
+    if sign is None:
         return
     for holder in grammar.doers(verb):
         speaker = reading.actor(passage, holder)
         for one in targets:
-            target = reading.ref(passage, one)
-            if speaker is not None and target is not None:
-                yield from _claim(reading, passage, verb, speaker, target, sign, None, "label")
+            judged = Judged(one, sign, labels[0], verb, "label")
+            for target, how, confidence in _targets(reading, passage, judged):
+                if speaker is not None and speaker.entity != target.entity:
+                    yield _Said(passage, speaker, target, judged, how, confidence)
 
 
-def _claim(
-    reading: Reading, passage: int, token: Token, speaker: Ref, target: Ref, sign: int, about: Ref | None, how: str
-) -> Iterator[Claim]:
-    if speaker.entity == target.entity:
-        return
-    qualifiers: tuple[tuple[str, Value], ...] = () if about is None else (("about", about),)
-    yield Claim(
-        relation="praises" if sign > 0 else "criticises",
-        subject=speaker,
-        object=target,
-        evidence=reading.evidence(passage, token),
-        said_by=reading.said_by(passage, token),
-        polarity=sign,
-        qualifiers=qualifiers,
-        confidence=0.65,
-        rule=f"appraisals: {how}",
-    )
-
-
-def weigh(reading: Reading, predicate: Token, subjects: list[Token]) -> int | None:
-    """The sign of what a predicate says of its subject, None where it says nothing or both.
-
-    "reduces harm" is 1, "is a dangerous mistake" −1, "is dangerous but effective" None.
-    """
-    words = reading.schema.words
-    own = {t.i for s in subjects for t in s.subtree}
+def _worth(judging: Judging, label: Token) -> int | None:
+    """The sign of a label: of its words, or of what stands before its noun; None where it has none, or both."""
     signs = set()
-    for token in _bearers(predicate, words):
-        lemma = token.lemma_.lower()
-        if token.i in own or token.pos_ not in ("ADJ", "NOUN", "VERB", "ADV"):
+    for one in (label, *grammar.children(label, "conj")):
+        turns = -1 if any(c.lower_ in ("no", "not", "n't", "never") for c in one.children if c.i < one.i) else 1
+        own = judging.worth.of(one)
+        if own is not None:
+            signs.add(own.sign * turns)
             continue
-        for name, sign in (("harmful", -1), ("helpful", 1)):
-            if {lemma, token.lower_} & words.get(name, frozenset()):
-                signs.add(sign * _turned(reading, token, predicate))
+        for before in grammar.children(one, "amod", "compound"):
+            value = judging.worth.of(before)
+            if value is not None and not value.predicative:
+                signs.add(value.sign * turns)
     return signs.pop() if len(signs) == 1 else None
 
 
-def _bearers(predicate: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
-    """The words of a predicate that say what its subject is or does; none of what stands beside it or below those.
-
-    "is a *dangerous mistake*", "*harms* farmers", "causes *chaos*", "leaves them *stranded*", "moves them away from
-    *dangerous* routes"; not "is for fair elections", "met the fraud victims".
-    """
-    yield predicate
-    heads = grammar.children(predicate, "acomp", "attr", "oprd")
-    for small in grammar.children(predicate, "ccomp", "xcomp"):
-        bare = not grammar.children(small, "aux", "mark") and small.tag_ in ("VBN", "JJ", "NN")
-        if predicate.pos_ == "VERB" and bare:
-            heads.append(small)
-    if predicate.lemma_ in ("leave", "keep", "render"):
-        heads += [a for o in grammar.children(predicate, "dobj") for a in grammar.children(o, "acl") if a.tag_ == "VBN"]
-    if predicate.lemma_.lower() in words["causing"] | words["reducing"]:
-        heads += grammar.children(predicate, "dobj")
-    if predicate.lemma_ in words["leadingTo"]:
-        preps = [*grammar.children(predicate, "prep")]
-        preps += [p for a in grammar.children(predicate, "advmod") for p in grammar.children(a, "prep")]
-        preps += [p for q in preps for p in grammar.children(q, "conj", "prep")]
-        heads += [n for p in preps if p.lower_ in _TOWARD for n in grammar.children(p, "pobj")]
-    if predicate.pos_ in ("NOUN", "PROPN"):
-        heads.append(predicate)
-    for head in heads:
-        for one in (head, *grammar.children(head, "conj")):
-            if one != predicate:
-                yield one
-            yield from grammar.children(one, "amod")
+# -------------------------------------------------------------------------------------------------------------- claims
 
 
-def _turned(reading: Reading, token: Token, predicate: Token) -> int:
-    """−1 for each negation and each reducing word between the token and the predicate, predicate included."""
-    reducing = reading.schema.words.get("reducing", frozenset())
-    sign, at = 1, token
-    while True:
-        before = at.doc[at.i - 1] if at.dep_ == "prep" and at.i else at
-        governs = at != token and {at.lemma_.lower(), at.lower_} & reducing
-        if governs or (before not in (at, at.head) and before.lower_ in reducing):
-            sign = -sign
-        if (at.dep_ != "acomp" and grammar.negated(at)) or any(c.lower_ in ("no", "hardly") for c in at.children):
-            sign = -sign
-        if at == predicate or at.head == at:
-            return sign
-        at = at.head
+def _claim(reading: Reading, said: _Said) -> Claim:
+    clause = said.judged.clause
+    about = (
+        [r for t in grammar.undergoers(clause) if (r := reading.ref(said.passage, t))] if clause.pos_ == "VERB" else []
+    )
+    policy = next((r for r in about if reading.is_any(r, ("Policy",)) and r.entity != said.target.entity), None)
+    qualifiers: tuple[tuple[str, Value], ...] = () if policy is None else (("about", policy),)
+    return Claim(
+        relation="praises" if said.judged.sign > 0 else "criticises",
+        subject=said.holder,
+        object=said.target,
+        evidence=reading.evidence(said.passage, said.judged.word),
+        said_by=reading.said_by(said.passage, said.judged.word),
+        polarity=said.judged.sign,
+        qualifiers=qualifiers,
+        confidence=said.confidence,
+        rule=f"appraisals: {said.how}",
+    )

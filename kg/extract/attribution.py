@@ -46,6 +46,7 @@ class Attribution:
     :param medium: where it is said: "a statement", "Twitter".
     :param nested: True if the cue stands in the content of another attribution; such a one is part of a chain of
         sources, and no statement of its own.
+    :param lemma: that of the cue's head: "say", "deny".
     """
 
     passage: int
@@ -62,6 +63,7 @@ class Attribution:
     rule: str
     confidence: float
     nested: bool = False
+    lemma: str = ""
 
 
 def attributions(passages: Sequence[Passage], document: Document, schema: Schema) -> tuple[Attribution, ...]:
@@ -73,6 +75,7 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
     found: list[Attribution] = []
     last: Attribution | None = None
     waiting: tuple[Span, ...] = ()
+    before: Attribution | None = None
     for number, passage in enumerate(passages):
         if passage.segment.kind not in _EVIDENCE:
             continue
@@ -83,6 +86,8 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
         if orphans and last is None and _open(view) and not _says_inside(view, words):
             waiting = (*waiting, *(view.span((run.start, run.end)) for run in orphans))
         more = _continued(view, last, mine, orphans)
+        if not more and not mine and not waiting and before is not None and _only_quoted(view, orphans):
+            last, more = before, tuple(view.span((run.start, run.end)) for run in orphans)
         if last is not None and more:
             grown = replace(last, content=(*last.content, *more), quoted=last.quoted or bool(orphans))
             if last in found:
@@ -91,8 +96,10 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
                 found.append(grown)
             if not orphans:
                 mine = [replace(a, nested=True) for a in mine]
+            before = grown
             last = grown if _open(view) else None
         else:
+            before = _last_quoted(mine)
             last = _announced(view, words) or (mine[-1] if mine and _open(view) else None)
         found.extend(mine)
     return tuple(sorted(found, key=lambda a: (a.cue, a.content)))
@@ -127,6 +134,18 @@ def _continued(
         whole = view.trim((0, len(view.doc)))
         return (view.span(whole),) if whole else ()
     return ()
+
+
+def _only_quoted(view: Scene, orphans: tuple[Run, ...]) -> bool:
+    """True for a paragraph that is nothing but quotations: who speaks in the one before it goes on."""
+    return bool(orphans) and all(
+        token.is_space or token.is_punct or any(run.start <= token.i < run.end for run in orphans) for token in view.doc
+    )
+
+
+def _last_quoted(mine: list[Attribution]) -> Attribution | None:
+    """The last quotation of a paragraph whose speaker is named, if any."""
+    return next((a for a in reversed(mine) if a.quoted and a.source and not a.nested), None)
 
 
 def _open(view: Scene) -> bool:
@@ -226,6 +245,7 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         rule=f"attribution:{find.rule}",
         confidence=find.confidence,
         nested=nested,
+        lemma=cue.lemma_.lower(),
     )
 
 

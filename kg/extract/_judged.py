@@ -1,0 +1,326 @@
+"""Whom or what an evaluative word speaks of: its target, by the grammar of the clause, with the sign.
+
+From the word upwards: a predicate speaks of its subject, a modifier of its noun, a verb of who does it, an adverb of
+who does it so, a trait of its owner, what somebody causes of who causes it. Negation and words such as *reduce* turn
+the sign on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract._worth import Worth, turned
+from kg.extract.algebra import Algebra
+from kg.language import grammar
+from kg.model import Modality
+from kg.schema import Evaluation, Schema
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TOWARD = frozenset({"to", "into", "toward", "towards", "from", "in"})
+_FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATTEMPTED)
+_MAKING = frozenset({"make", "keep", "leave", "render"})
+_UNREAL = frozenset({"if", "unless", "whether", "although", "though", "while", "whereas", "until", "once", "lest"})
+_NOTHING = frozenset({"nothing", "none", "nobody"})
+_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """ "*reckless* speaks ill of *decision*": the head token of who or what is judged, and by which word.
+
+    :param clause: the predicate of the clause that says so, for evidence and for what is mixed.
+    :param how: predicate, modifier, doer, manner, trait, cause, apposition, making or act, for explanation.
+    :param agentive: True if only somebody who can act is judged by it.
+    :param quoted: True if only words of a quotation are clear enough.
+    """
+
+    target: Token
+    sign: int
+    word: Token
+    clause: Token
+    how: str
+    agentive: bool = False
+    quoted: bool = False
+
+
+class Judging:
+    """Finds what is judged, with one schema's evaluations."""
+
+    def __init__(self, schema: Schema, algebra: Algebra) -> None:
+        self.schema, self.algebra, self.worth = schema, algebra, Worth(schema)
+
+    def of(self, token: Token) -> Iterator[Judged]:
+        """Everything that the token speaks well or ill of."""
+        evaluation = self.worth.of(token)
+        if evaluation is None or evaluation.felt:
+            return
+        sign = evaluation.sign
+        if token.pos_ == "ADV" and token.dep_ == "advmod" and token.head.pos_ in ("VERB", "AUX"):
+            verb = token.head
+            if (
+                verb.lemma_ not in self.schema.words["copula"]
+                and not grammar.negated(verb)
+                and not self._valued_verb(verb)
+            ):
+                yield from self._subjects(verb, sign, token, "manner")
+        elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "acomp", "oprd"):
+            yield from self._verb(token, evaluation)
+        else:
+            yield from self._nominal(token, evaluation)
+
+    def _idiom(self, verb: Token) -> bool:
+        return verb.lemma_.lower() in ("do", "have", "mean", "make")
+
+    def _valued_verb(self, verb: Token) -> bool:
+        found = self.worth.of(verb)
+        return found is not None and not found.felt
+
+    # ---------------------------------------------------------------------------------------------- nouns, adjectives
+
+    def _nominal(self, token: Token, evaluation: Evaluation) -> Iterator[Judged]:
+        role = _role(token)
+        sign = evaluation.sign
+        if token.pos_ == "NOUN" and turned(token):
+            sign = -abs(sign)
+        before = token.nbor(-1) if token.i else token
+        if role.dep_ == "advmod" and before.lower_ in _NOTHING and before.dep_ == "dobj":
+            yield from self._subjects(before.head, -sign, token, "cause")  # "did nothing wrong"
+            return
+        if role.dep_ == "amod" and role.head.lower_ in (*_NOTHING, "something", "everything", "anything"):
+            yield from self.upwards(role.head, -sign if role.head.lower_ in _NOTHING else sign, token)
+            return
+        modifies = role.dep_ in ("amod", "compound", "nmod") and role.head.pos_ in ("NOUN", "PROPN")
+        if modifies:
+            noun = role.head
+            if _named(token, noun):
+                return
+            own = self.worth.noun(noun)
+            if own is not None:
+                return  # the noun speaks for itself: "a terrible mistake", "the great liar"
+            if not evaluation.predicative and not _hollow(noun):
+                yield Judged(noun, sign, token, noun, "modifier")
+            if not evaluation.predicative or _role(noun).dep_ in ("attr", "oprd"):
+                yield from self.upwards(noun, sign, token)
+            return
+        if evaluation.owned and token.pos_ in ("NOUN", "PROPN"):
+            for owner in _owners(token):
+                yield Judged(owner, sign, token, token, "trait")
+        if role.dep_ == "appos" and role.head.pos_ in ("PROPN", "NOUN") and not evaluation.predicative:
+            yield Judged(role.head, sign, token, role.head, "apposition")
+        yield from self.upwards(token, sign, token)
+
+    def upwards(self, token: Token, sign: int, word: Token, depth: int = _DEPTH) -> Iterator[Judged]:
+        """What a noun phrase or adjective that is worth ``sign`` speaks of, by its place in the clause."""
+        if depth == 0:
+            return
+        role = _role(token)
+        sign *= -1 if _denied(token) else 1
+        head, dep = role.head, role.dep_
+        verbal = head.pos_ in ("AUX", "VERB")
+        copular = verbal and head.lemma_ in self.schema.words["copula"]
+        if copular and dep in ("acomp", "attr", "oprd", "prep", "advmod", "dobj"):
+            if dep in ("prep", "advmod") and token.pos_ not in ("ADP", "ADJ", "ADV"):
+                return
+            if dep == "oprd" and grammar.children(head, "dobj"):
+                return
+            yield from self._subjects(head, sign, word, "predicate")
+        elif dep == "acomp" and head.lemma_ in _MAKING:
+            yield from self._subjects(head, sign, word, "making")
+        elif dep in ("dobj", "attr") and verbal:
+            yield from self._object(head, sign, word)
+        elif dep in ("ccomp", "xcomp", "oprd") and head.lemma_ in _MAKING:
+            yield from self._subjects(head, sign, word, "making")
+        elif dep == "pobj":
+            yield from self._after_preposition(role, sign, word, depth)
+        elif token.pos_ != "VERB" and dep in ("ROOT", "ccomp", "conj") and (own := grammar.children(token, "nsubj")):
+            for subject in own:
+                yield Judged(subject, sign, word, token, "predicate")
+
+    def _object(self, verb: Token, sign: int, word: Token) -> Iterator[Judged]:
+        """ "causes chaos", "made a great speech": of who does it; "reduces harm" with the sign turned."""
+        words = self.schema.words
+        lemma = verb.lemma_.lower()
+        if self._valued_verb(verb):
+            return
+        if lemma in words["reducing"]:
+            sign = -sign
+        elif lemma not in words["causing"]:
+            return
+        yield from self._subjects(verb, sign, word, "cause")
+
+    def _after_preposition(self, role: Token, sign: int, word: Token, depth: int) -> Iterator[Judged]:
+        prep = role.head
+        above = prep.head
+        if prep.lower_ in _TOWARD and above.lemma_ in self.schema.words["leadingTo"]:
+            turning = prep.i and prep.nbor(-1).lower_ in self.schema.words["reducing"]
+            yield from self._subjects(above, -sign if turning else sign, word, "cause")
+        elif prep.lower_ == "of" and (
+            above.lemma_.lower() in self.schema.words["kindNoun"] or above.lower_ in ("guilty", "capable", "full")
+        ):
+            yield from self.upwards(above, sign, word, depth - 1)
+        elif prep.lower_ in ("as", "like") and above.lemma_ in ("serve", "act", "behave", "rank", "sound", "look"):
+            yield from self._subjects(above, sign, word, "predicate")
+
+    # -------------------------------------------------------------------------------------------------------- verbs
+
+    def _verb(self, verb: Token, evaluation: Evaluation) -> Iterator[Judged]:
+        sign = evaluation.sign
+        done_to = grammar.children(verb, "dobj", "prt", "xcomp", "oprd")
+        if sign > 0 and not done_to and verb.lemma_.lower() not in self.schema.words["goodWithoutObject"]:
+            return  # "serves in the army"
+        for target in grammar.children(verb, "dobj"):
+            own = self.worth.noun(target)
+            low = own.sign if own is not None and not own.felt else 0
+            nothing = target.lower_ in _NOTHING or any(c.lower_ == "no" for c in target.children)
+            if nothing and (grammar.children(target, "amod") or not self._idiom(verb)):
+                return
+            after = target.nbor(1) if target.i + 1 < len(target.doc) else target
+            if nothing and (after.lower_ == "but" or after.pos_ == "ADJ"):
+                return  # "has done nothing but lead", "did nothing wrong"
+            sign = _with_object(sign, low)
+        for found in self._subjects(verb, sign, verb, "doer"):
+            agentive = evaluation.agentive
+            yield Judged(found.target, found.sign, verb, found.clause, found.how, agentive, quoted=agentive)
+
+    def _subjects(self, verb: Token, sign: int, word: Token, how: str) -> Iterator[Judged]:
+        """Who the verb is said of, through the verbs above it that share their subject: "is trying to corrupt"."""
+        at = verb
+        firm = True
+        if verb.pos_ == "VERB" and grammar.passive(verb) and how in ("doer", "manner", "cause"):
+            targets = [n for by in grammar.children(verb, "agent") for n in grammar.children(by, "pobj")]
+        else:
+            targets = grammar.doers(verb)
+        if how == "predicate" and (acts := _acts(verb, targets, hard=sign < 0)):
+            targets, how = acts, "act"
+        for _ in range(_DEPTH):
+            if grammar.duty(at) or grammar.modality(at) not in _FIRM or _on_condition(at):
+                firm = False
+                break
+            if grammar.negated(at) or any(c.lower_ == "hardly" for c in at.children if c.i < at.i):
+                if sign < 0 and how in ("doer", "manner") and grammar.modality(at) is not Modality.ASSERTED:
+                    return  # "will not harm farmers" is no praise
+                sign = -sign
+            if at.dep_ not in ("xcomp", "pcomp") or at.head.pos_ in ("NOUN", "PROPN"):
+                break
+            above = at.head
+            if at.dep_ == "pcomp":
+                above = at.head.head
+                if at.head.lower_ not in ("of", "from", "for", "in", "by") or above.pos_ not in ("VERB", "ADJ"):
+                    return
+            passed = self._passes(at, above, sign)
+            if passed is None:
+                return
+            sign, at = passed, above
+        if not firm:
+            return
+        for target in targets:
+            yield Judged(target, sign, word, at, how)
+
+    def _passes(self, verb: Token, above: Token, sign: int) -> int | None:
+        """The sign of an infinitive under the verb above, None where that says nothing of who does it."""
+        operator = self.algebra.over(verb)
+        if operator is None:
+            return sign if grammar.implicative(above) and not grammar.passive(above) else None
+        if operator.judges or operator.name in ("directing", "accusingOf", "obliged", "allegedly"):
+            return None
+        if operator.name in ("failing", "unable"):
+            return -1 if sign > 0 else None
+        return sign * operator.sign
+
+    # ------------------------------------------------------------------------------------------------- what is unreal
+
+    @staticmethod
+    def conceded(token: Token) -> bool:
+        """True for what stands in a condition or a concession: "if it is a disaster", "although it is good"."""
+        at = token
+        for _ in range(40):
+            clause = at.dep_ in ("advcl", "ccomp", "relcl")
+            if clause and any(m.lower_ in _UNREAL for m in grammar.children(at, "mark")):
+                return True
+            if at.head == at:
+                return False
+            at = at.head
+        return False
+
+
+def _acts(verb: Token, subjects: list[Token], hard: bool) -> list[Token]:
+    """Who does what a predicate is said of: "what the *agency* did was wrong", "it is wrong that *Roe* lied".
+
+    :param hard: True for bad words: "it was wrong for Roe to lie" is about Roe, "it is good for Roe to rest" is not.
+    """
+    clauses = grammar.children(verb, "csubj", "csubjpass")
+    if not clauses and any(s.lower_ in ("it", "that") for s in subjects):
+        adjectives = grammar.children(verb, "acomp", "attr", "oprd")
+        below = [c for at in (verb, *adjectives) for c in grammar.children(at, "ccomp", "advcl", "xcomp", "relcl")]
+        clauses = [c for c in below if c.i > verb.i and (_marked(c) or (hard and _for(c)))]
+    done = []
+    for clause in clauses:
+        if clause.pos_ in ("VERB", "AUX") and not grammar.passive(clause) and not grammar.negated(clause):
+            done += [t for s in grammar.children(clause, "nsubj") for t in grammar.expand(s)]
+    return done
+
+
+def _marked(clause: Token) -> bool:
+    return any(m.lower_ == "that" for m in grammar.children(clause, "mark"))
+
+
+def _for(clause: Token) -> bool:
+    """True for an infinitive with its own subject: "for Roe to lie"."""
+    return any(m.lower_ == "for" for m in grammar.children(clause, "mark"))
+
+
+def _role(token: Token) -> Token:
+    """The first of a list that the token stands in: its place is that of all."""
+    at = token
+    while at.head != at and at.pos_ != "VERB":
+        listed = at.dep_ == "conj" and at.head.pos_ in ("ADJ", "NOUN", "PROPN", "ADV", "ADP")
+        if not listed and not (at.dep_ == "amod" and at.pos_ == at.head.pos_ == "ADJ"):
+            break
+        at = at.head
+    return at
+
+
+def _named(word: Token, noun: Token) -> bool:
+    """True for a word in a name, "Good Friday", "Petty Officer"; not for one that is put before a person's name."""
+    if not (word.text[0].isupper() and noun.pos_ == "PROPN"):
+        return False
+    return noun.ent_type_ != "PERSON" or word.ent_type_ not in ("", "PERSON")
+
+
+def _hollow(noun: Token) -> bool:
+    """True for nouns that stand for nothing of their own: "terrible things", "the worst part"."""
+    return noun.lower_ in ("thing", "things", "part", "time", "times", "way", "ways", "day", "news")
+
+
+def _denied(token: Token) -> bool:
+    """True for "no mistake", "nothing wrong", "not a failure", and for "hardly good"."""
+    before = [c for c in token.children if c.i < token.i and c.dep_ in ("det", "neg", "advmod", "preconj")]
+    return any(c.lower_ in ("no", "not", "n't", "never", "hardly", "neither") for c in before)
+
+
+def _owners(noun: Token) -> list[Token]:
+    """Who owns a trait: "*his* corruption", "the corruption of the *agency*", "lies by the *mayor*"."""
+    if grammar.children(noun, "det") and any(c.lower_ == "no" for c in noun.children):
+        return []
+    found = [one for owner in grammar.children(noun, "poss") for one in grammar.expand(owner)]
+    for prep in grammar.children(noun, "prep", "agent"):
+        if prep.lower_ in ("of", "by", "from"):
+            found += [one for owner in grammar.children(prep, "pobj") for one in grammar.expand(owner)]
+    return found
+
+
+def _with_object(sign: int, low: int) -> int:
+    """The worth of a deed by the worth of what it is done to: fighting evil is good, helping criminals is bad."""
+    if low == 0:
+        return sign
+    return low if sign > 0 else -low
+
+
+def _on_condition(verb: Token) -> bool:
+    """True for what is said only if something else holds: "would be worthless unless it is amended"."""
+    clauses = grammar.children(verb, "advcl")
+    return any(m.lower_ in ("if", "unless") for c in clauses for m in grammar.children(c, "mark"))
