@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract._worth import Worth, turned
+from kg.extract._worth import Worth, describes, turned
 from kg.extract.algebra import Algebra
 from kg.language import grammar
 from kg.model import Modality
@@ -67,7 +67,7 @@ class Judging:
                 and not self._valued_verb(verb)
             ):
                 yield from self._subjects(verb, sign, token, "manner")
-        elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "acomp", "oprd"):
+        elif token.pos_ in ("VERB", "AUX") and not describes(token):
             yield from self._verb(token, evaluation)
         else:
             yield from self._nominal(token, evaluation)
@@ -134,6 +134,8 @@ class Judging:
             yield from self._object(head, sign, word)
         elif dep in ("ccomp", "xcomp", "oprd") and head.lemma_ in _MAKING:
             yield from self._subjects(head, sign, word, "making")
+        elif dep == "acl" and head.dep_ == "dobj" and head.head.lemma_ in _MAKING:
+            yield from self._subjects(head.head, sign, word, "making")
         elif dep == "pobj":
             yield from self._after_preposition(role, sign, word, depth)
         elif token.pos_ != "VERB" and dep in ("ROOT", "ccomp", "conj") and (own := grammar.children(token, "nsubj")):

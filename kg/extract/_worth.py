@@ -48,6 +48,13 @@ def turned(noun: Token) -> bool:
     return any(c.lower_ in _TURNING for c in grammar.children(noun, "amod"))
 
 
+def describes(verb: Token) -> bool:
+    """True for a participle in the place of an adjective: "a rigged vote", "leaves them stranded"."""
+    if verb.dep_ == "acl":
+        return verb.tag_ == "VBN" and verb.head.dep_ == "dobj" and not grammar.children(verb, "agent", "dobj")
+    return verb.dep_ in ("amod", "acomp", "oprd")
+
+
 def _readings(token: Token) -> list[tuple[str, tuple[str, ...]]]:
     """The parts of speech that a token may stand for, each with the forms to look up, likeliest first.
 
@@ -64,7 +71,7 @@ def _readings(token: Token) -> list[tuple[str, tuple[str, ...]]]:
             found.insert(0, ("ADJ", (low,)))
         return found
     if pos in ("VERB", "AUX"):
-        if token.dep_ in ("amod", "acomp", "oprd"):
+        if describes(token):
             return [("ADJ", (low,)), ("NOUN", (low,))]
         verb: tuple[str, tuple[str, ...]] = ("VERB", (lemma,))
         described = token.tag_ in ("VBN", "VBG") and any(c.lemma_ == "be" for c in token.children)

@@ -27,6 +27,7 @@ _FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATT
 #: Ways of judging by which anything that is mentioned on the way may be hit.
 _LOOSE = frozenset({"modifier", "trait", "apposition"})
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
+_KEPT: list[tuple[Judging, Formulas]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ class _Said:
 
 def extract(reading: Reading) -> Iterator[Claim]:
     """A claim *criticises* or *praises* for each clear evaluation in somebody's words, and for each label."""
-    judging = Judging(reading.schema, reading.algebra)
-    formulas = Formulas(reading.schema, judging.worth)
+    judging, formulas = _lexicon(reading)
     for passage, sentence in reading.sentences():
         found: list[_Said] = []
         for token in sentence:
@@ -55,6 +55,14 @@ def extract(reading: Reading) -> Iterator[Claim]:
             if token.pos_ == "VERB" and token.lemma_ in reading.schema.words["labelling"]:
                 found += _label(reading, judging, passage, token)
         yield from _clear(reading, found)
+
+
+def _lexicon(reading: Reading) -> tuple[Judging, Formulas]:
+    """What reads evaluations with the reading's schema; that of the last one is kept, since it indexes all cues."""
+    if not _KEPT or _KEPT[-1][0].algebra is not reading.algebra:
+        judging = Judging(reading.schema, reading.algebra)
+        _KEPT[:] = [(judging, Formulas(reading.schema, judging.worth))]
+    return _KEPT[-1]
 
 
 def _clear(reading: Reading, found: list[_Said]) -> Iterator[Claim]:
