@@ -8,33 +8,47 @@ on which such a file says nothing is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import pipeline
 from kg.errors import InputError
-from kg.evaluate import FIRM, Verdict, evaluate
-from kg.evaluate.matching import Called, plain_of, same
+from kg.evaluate import FIRM, Verdict, judge
+from kg.evaluate.gold import read
+from kg.evaluate.matching import Called, plain_of, same, tokens
+from kg.extract._confidence import Likeness, likeness
 from kg.model import Claim, Document, Extraction, Ref, Span, Text
 from kg.schema import load
 
-#: A claim, and whether it is right.
-Known = tuple[Claim, bool]
+
+class Known(NamedTuple):
+    """A claim, whether it is right, and what its confidence is taken from."""
+
+    claim: Claim
+    right: bool
+    like: Likeness
+
+
+#: What a labelled line says of an extraction's claims.
+Judge = Callable[[dict[str, Any], Extraction], Iterator[tuple[Claim, bool]]]
 _FRIENDLY = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "CONCEDE", "RETREAT"))
 _HOSTILE = frozenset(("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
-#: Of two contents that are one at least this share of characters is the same.
+#: Of two contents that are one at least this share of characters is the same; of two names, of words.
 _SHARED = 0.5
+_SMALL = frozenset(("the", "a", "an", "of", "for"))
 
 
 def of_gold(folder: str) -> Iterator[Known]:
     """The claims of our gold's kinds."""
-    for judged in evaluate(folder, pipeline.extractor(), load()):
-        if isinstance(judged, InputError):
-            raise judged
-        for one in judged:
+    extract, schema = pipeline.extractor(), load()
+    for gold in read(folder):
+        if isinstance(gold, InputError):
+            raise gold
+        found = extract(gold.document)
+        for one in judge(gold, found, schema):
             if one.found is not None:
-                yield from ((claim, one.verdict is Verdict.RIGHT) for claim in one.found.claims)
+                yield from _known(found, ((claim, one.verdict is Verdict.RIGHT) for claim in one.found.claims))
 
 
 def of_file(path: str) -> Iterator[Known]:
@@ -43,32 +57,51 @@ def of_file(path: str) -> Iterator[Known]:
     with Path(path).open(encoding="utf-8") as lines:
         for line in lines:
             labels = json.loads(line)
-            yield from _judge_of(labels)(labels, extract(Document(labels["text"])))
+            found = extract(Document(labels["text"]))
+            yield from _known(found, _judge_of(labels)(labels, found))
 
 
-def _judge_of(labels: dict[str, Any]) -> Callable[[dict[str, Any], Extraction], Iterator[Known]]:
+def _known(found: Extraction, judged: Iterable[tuple[Claim, bool]]) -> Iterator[Known]:
+    kinds = {mention.span: mention.kind for mention in found.mentions}
+    for claim, right in judged:
+        yield Known(claim, right, likeness(claim, kinds, found.entities, load()))
+
+
+def _judge_of(labels: dict[str, Any]) -> Judge:
     if "entities" in labels:
         return _stances
     return _events if labels["gold"] and "root" in labels["gold"][0] else _statements
 
 
-def _stances(labels: dict[str, Any], found: Extraction) -> Iterator[Known]:
+def _stances(labels: dict[str, Any], found: Extraction) -> Iterator[tuple[Claim, bool]]:
     """Signed claims between two of the listed entities."""
-    names = {entity["name"]: plain_of([entity["name"]]) for entity in labels["entities"]}
+    listed = [entity["name"] for entity in labels["entities"]]
     gold = {(g["subject"], {"+": 1, "-": -1}[g["polarity"]], g["object"]) for g in labels["gold"]}
     called = Called(found)
-
-    def listed(end: Ref | Text | None) -> str | None:
-        return next((name for name, forms in names.items() if same(forms, called.names(end))), None)
-
     for claim in found.claims:
         if claim.polarity is not None and claim.modality in FIRM and not claim.negated:
-            ends = listed(claim.subject), listed(claim.object)
+            ends = [_closest(called.texts(end), listed) for end in (claim.subject, claim.object)]
             if None not in ends and ends[0] != ends[1]:
                 yield claim, (ends[0], claim.polarity, ends[1]) in gold
 
 
-def _statements(labels: dict[str, Any], found: Extraction) -> Iterator[Known]:
+def _closest(names: Iterable[str], listed: Iterable[str]) -> str | None:
+    """The one of a list that is meant: of the same name, else the one that shares half of the words of a name."""
+    names = list(names)
+    forms = plain_of(names)
+    if exact := [one for one in listed if same(plain_of([one]), forms)]:
+        return exact[0]
+    near = [(max(_shared(name, one) for name in names), one) for one in listed] if names else []
+    best = max(near, default=(0.0, ""))
+    return best[1] if best[0] >= _SHARED else None
+
+
+def _shared(left: str, right: str) -> float:
+    a, b = set(tokens(left)) - _SMALL, set(tokens(right)) - _SMALL
+    return len(a & b) / len(a | b) if a & b else 0.0
+
+
+def _statements(labels: dict[str, Any], found: Extraction) -> Iterator[tuple[Claim, bool]]:
     """What is said: right if half of the content and the source agree."""
     for claim in found.claims:
         if claim.relation == "said" and isinstance(claim.object, Text):
@@ -87,7 +120,7 @@ def _characters(spans: list[tuple[int, int]]) -> set[int]:
     return {place for start, end in spans for place in range(start, end)}
 
 
-def _events(labels: dict[str, Any], found: Extraction) -> Iterator[Known]:
+def _events(labels: dict[str, Any], found: Extraction) -> Iterator[tuple[Claim, bool]]:
     """Signed claims between two ends that the file pairs."""
     text = found.document.text
     for gold in labels["gold"]:

@@ -52,11 +52,12 @@ def main() -> None:
 
 def bins(known: Iterable[Known], width: float = 0.1) -> list[Bin]:
     """The claims by their confidence, in bins of a width, from the lowest."""
-    groups: dict[int, list[Known]] = {}
-    for claim, right in known:
-        groups.setdefault(min(int(claim.confidence / width + 1e-9), round(1 / width) - 1), []).append((claim, right))
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for one in known:
+        said = one.claim.confidence
+        groups.setdefault(min(int(said / width + 1e-9), round(1 / width) - 1), []).append((said, one.right))
     return [
-        Bin(sum(c.confidence for c, _ in group) / len(group), len(group), sum(right for _, right in group))
+        Bin(sum(said for said, _ in group) / len(group), len(group), sum(right for _, right in group))
         for _, group in sorted(groups.items())
     ]
 

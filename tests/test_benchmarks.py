@@ -77,7 +77,7 @@ def test_labelled_files_of_others_are_read(tmp_path: Path) -> None:
     found = {}
     for name, labels in files.items():
         (tmp_path / name).write_text(json.dumps({"text": text} | labels) + "\n", encoding="utf-8")
-        found[name] = [(claim.relation, right) for claim, right in labelled.of_file(str(tmp_path / name))]
+        found[name] = [(known.claim.relation, known.right) for known in labelled.of_file(str(tmp_path / name))]
     said = [("said", True), ("said", False)]  # what she opposes is no content there
     assert found == {"stances": [("opposes", True)], "statements": said, "events": [("opposes", False)]}
 
