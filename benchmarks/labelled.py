@@ -16,7 +16,7 @@ from kg import pipeline
 from kg.errors import InputError
 from kg.evaluate import FIRM, Verdict, judge
 from kg.evaluate.gold import read
-from kg.evaluate.matching import Called, plain_of, same, tokens
+from kg.evaluate.matching import Called, names_of, same, tokens
 from kg.extract._confidence import Likeness, likeness
 from kg.model import Claim, Document, Extraction, Ref, Span, Text
 from kg.schema import load
@@ -88,8 +88,8 @@ def _stances(labels: dict[str, Any], found: Extraction) -> Iterator[tuple[Claim,
 def _closest(names: Iterable[str], listed: Iterable[str]) -> str | None:
     """The one of a list that is meant: of the same name, else the one that shares half of the words of a name."""
     names = list(names)
-    forms = plain_of(names)
-    if exact := [one for one in listed if same(plain_of([one]), forms)]:
+    forms = names_of(names)
+    if exact := [one for one in listed if same(names_of([one]), forms)]:
         return exact[0]
     near = [(max(_shared(name, one) for name in names), one) for one in listed] if names else []
     best = max(near, default=(0.0, ""))

@@ -54,8 +54,9 @@ def test_texts_are_varied_and_as_long_as_asked() -> None:
 
 def test_claims_are_binned_by_their_confidence() -> None:
     reliability = script("reliability")
-    known = [(Claim("said", None, None, Span(0, 1), confidence=c), right) for c, right in
-             ((0.9, True), (0.92, True), (0.95, False), (0.4, False), (1.0, True))]  # fmt: skip
+    said = ((0.9, True), (0.92, True), (0.95, False), (0.4, False), (1.0, True))
+    claims = [(Claim("said", None, None, Span(0, 1), confidence=confidence), right) for confidence, right in said]
+    known = [script("labelled").Known(*one, None) for one in claims]
     low, high = reliability.bins(known)
     assert (low.said, low.share, low.claims) == (0.4, 0, 1)
     assert (round(high.said, 4), high.right, high.claims) == (0.9425, 3, 4)

@@ -123,6 +123,16 @@ CASES = {
         ),
         {"right": ["stance", "office", "office"]},
     ),
+    "a description may be narrowed or not": (
+        "Mexico opposes a rule on asylum claims. Ohio backed the rule.",
+        ("stance\tMexico\t-\ta rule on asylum claims", "stance\tOhio\t+\ta rule on asylum claims"),
+        {"right": ["stance", "stance"]},
+    ),
+    "a suit that is announced is none yet": (
+        "Texas will sue Ohio.",
+        ("stance\tTexas\t-\tOhio",),
+        {"right": ["stance"]},
+    ),
     "who speaks for a body is its spokeswoman": (
         "Jane Poe, a spokeswoman for the Justice Department, opposes the bill.",
         ("stance\tJane Poe\t-\tthe bill", "office\tJane Poe\t\tspokeswoman\tof=Justice Department"),

@@ -17,7 +17,11 @@ __all__ = ["ALL", "FIRM", "KINDS", "Gold", "GoldDocument", "Judged", "Score", "V
 
 #: The kind that stands for all kinds together.
 ALL = "all"
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’)]*(?=\s)|(?=\n)|$)")
+#: So many characters of a statement tell the sentence where it starts.
+_OPENING = 30
+_SENTENCE = re.compile(
+    r"[^\n]+?(?:(?<![A-Z]\.[A-Z])(?<!Mr)(?<!Dr)(?<!R[Ee][Pp])(?<!Sen)(?<!Gov)(?<!Rev)(?<!hon)[.!?][\"”’)]*(?=\s)|(?=\n)|$)"
+)
 
 
 class Verdict(StrEnum):
@@ -112,15 +116,12 @@ def _evidence(found: Found, extraction: Extraction) -> str:
 
 def _sentence(row: Gold, text: str) -> str:
     """The sentence with most of the row's names; the first of several."""
-    groups = [row.subject, *([p] for p in row.object)] if row.kind == "statement" else [row.subject, row.object]
+    words = folded(" ".join(row.object))
+    groups = [row.subject, [words[:_OPENING]]] if row.kind == "statement" else [row.subject, row.object]
     groups += [names for key, names in row.details.items() if key in ("over", "court", "of")]
 
-    def held(sentence: str) -> float:
-        words = folded(sentence)
-        # A statement may run over several sentences.
-        return sum(
-            any(folded(n) in words or (len(words) > 3 and words in folded(n)) for n in names) for names in groups
-        )
+    def held(sentence: str) -> int:
+        return sum(any(folded(name) in folded(sentence) for name in names) for names in groups)
 
     sentences = [" ".join(m[0].split()) for m in _SENTENCE.finditer(text)]
     return max(filter(None, sentences), key=held, default="")

@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from kg.evaluate.gold import FIRM, Gold
 from kg.gazetteer import fold, person_name, words
-from kg.model import Claim, Extraction, MentionKind, Ref, Text, Value
+from kg.model import Claim, Extraction, MentionKind, Modality, Ref, Text, Value
 from kg.schema import Schema
 
 #: Names that differ in no more than a letter in ten are one; numbers in them must agree.
@@ -28,9 +29,22 @@ _SIGNED = frozenset({"stance", "act", "interaction"})
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _DIGITS = re.compile(r"\d+")
 _SPOKESPERSON = ("spokesperson",)
-_TRIVIAL = words("a an the of for to in on at and")
+_TRIVIAL = words("a an the of for to in on at and its his her their whose mr mrs ms")
+#: What narrows a description after its noun: "the chapter *of the decree*", "a rule *that bars claims*".
+_TAIL = re.compile(
+    r"\s+(?:of|that|which|who|whose|for|on|in|to|at|by|from|with|against|over|about|under)\s.*", re.DOTALL
+)
+_ARTICLE = re.compile(r"(?:an?|the|its|his|her|their|this|that)\s+", re.IGNORECASE)
 
-Names = frozenset[str]
+
+class Names(NamedTuple):
+    """What an end is called, in the forms of :func:`plain`; and the same of descriptions without what narrows them."""
+
+    full: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.full)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def _kinds(claim: Claim, schema: Schema) -> Iterator[str]:
     if signed and claim.polarity is not None and claim.subject is not None and isinstance(claim.object, Ref):
         yield "stance"
     match claim.relation:
-        case "sues":
+        case "sues" if claim.modality is Modality.ASSERTED:  # what is only announced is no lawsuit yet
             yield "lawsuit"
         case "ruledOn":
             yield "ruling"
@@ -140,12 +154,12 @@ class Called:
 
     def names(self, end: Value | None) -> Names:
         """The names of an end as :func:`plain` has them; none for no end."""
-        return plain_of(self.texts(end))
+        return names_of(self.texts(end))
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in small letters, without punctuation."""
-    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+    return tuple(word.removesuffix("'s") for word in _WORD.findall(text.lower().replace("’", "'")))
 
 
 @lru_cache(maxsize=10_000)
@@ -160,9 +174,16 @@ def plain(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in (bare, " ".join((*given, family))) if n))
 
 
-def plain_of(names: Iterable[str]) -> Names:
-    """All forms of all names."""
-    return frozenset(form for name in names for form in plain(name))
+def names_of(names: Iterable[str]) -> Names:
+    """All forms of all names.
+
+    >>> sorted(names_of(["a rule that bars claims", "Law of Return"]).short)
+    ['rule']
+    """
+    names = tuple(names)
+    heads = [_TAIL.sub("", name) for name in names if _ARTICLE.sub("", name)[:1].islower()]
+    full = frozenset(form for name in names for form in plain(name))
+    return Names(full, frozenset(form for head in heads for form in plain(head)) - full)
 
 
 @lru_cache(maxsize=100_000)
@@ -179,24 +200,26 @@ def alike(left: str, right: str) -> bool:
 
 
 def same(left: Names, right: Names) -> bool:
-    """True if two ends share a name."""
-    return not left.isdisjoint(right) or any(alike(a, b) for a in left for b in right)
+    """True if two ends share a name; a description may be narrowed in one of both: "the rule", "the rule on claims"."""
+    if not left.full.isdisjoint(right.full | right.short) or not left.short.isdisjoint(right.full):
+        return True
+    return any(alike(a, b) for a in left.full for b in right.full)
 
 
 def fits(gold: Gold, found: Found) -> bool:
     """True if the finding says what the row of gold says."""
     if gold.kind != found.kind or bool(gold.subject) > bool(found.subject):
         return False
-    if gold.subject and not same(plain_of(gold.subject), found.subject):
+    if gold.subject and not same(names_of(gold.subject), found.subject):
         return False
     match gold.kind:
         case "stance":
-            return gold.sign == found.sign and same(plain_of(gold.object), found.object)
+            return gold.sign == found.sign and same(names_of(gold.object), found.object)
         case "lawsuit":
-            return not gold.object or same(plain_of(gold.object), found.object)
+            return not gold.object or same(names_of(gold.object), found.object)
         case "ruling":
             effects = gold.details.get("effect", (found.effect,))
-            return found.effect in effects and same(plain_of(gold.object), found.object)
+            return found.effect in effects and same(names_of(gold.object), found.object)
         case "office":
             return _same_office(gold, found)
     if not gold.subject and found.subject:
@@ -230,7 +253,7 @@ def repeats(gold: Gold, found: Found) -> bool:
     That is so if it fits as well (one actor was taken for two), or is a lawsuit without its defendant.
     """
     if gold.kind == found.kind == "lawsuit" and not found.object:
-        return same(plain_of(gold.subject), found.subject)
+        return same(names_of(gold.subject), found.subject)
     return gold.kind != "statement" and fits(gold, found)
 
 
