@@ -13,9 +13,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kg import schema as schemas
 from kg.extract import _converse as converse
 from kg.extract._converse import Converse
+from kg.extract._cues import (
+    finite,
+    gerunds_of,
+    governor_of,
+    has_complement,
+    infinitive_after,
+    parts_of_speech,
+    takes,
+    targets_of,
+)
 from kg.language import grammar
 from kg.model import Modality
 from kg.schema import Cue, Operator, Relation, Schema
@@ -36,7 +45,8 @@ class Predication:
     """ "*Texas*, by *sued to keep*, supports *the program*, asserted": one actor's sign towards one target.
 
     :param relation: name of the relation type.
-    :param holder: the head token of who holds or does it.
+    :param holder: the head token of who holds or does it; the predicate itself for what should be done, which whoever
+        says so wants.
     :param target: the head token of what it is towards.
     :param sign: 1, −1, or None where plain negation left none.
     :param steps: the factors from the outermost to the innermost, ``"suing +"``, ``"maintains +"``, for explanation.
@@ -111,7 +121,7 @@ class Algebra:
 
     def _converses(self, token: Token) -> Iterator[Converse]:
         """The relations that the token expresses from their other end."""
-        for pos in _parts(token):
+        for pos in parts_of_speech(token):
             cues = self._relations.get((pos, token.lemma_.lower()), ())
             if pos == "VERB":
                 if any(o.name == "directing" for _, o in self._operator_cues(token.head)):
@@ -164,25 +174,25 @@ class Algebra:
             (
                 len(c.rest)
                 for c, o in self._operator_cues(token)
-                if c.rest and o.attitude and not o.judges and _complement(token, c)
+                if c.rest and o.attitude and not o.judges and has_complement(token, c)
             ),
             default=0,
         )
         taken: dict[int, int] = {}
-        for pos in _parts(token):
+        for pos in parts_of_speech(token):
             word = token.lower_ if pos == "ADJ" else token.lemma_.lower()
             for cue, relation in self._relations.get((pos, word), ()):
                 if len(cue.rest) < least:
                     break
-                targets = [t for t in _targets(token, cue) if not self._is_act(t)]
+                targets = [t for t in targets_of(token, cue) if not self._is_act(t)]
                 if not targets and (relation.kind == "stance" or relation.name == "proposes"):
-                    targets = [t for t in _gerunds(token, cue) if not self._bears(t)]
+                    targets = [t for t in gerunds_of(token, cue) if not self._bears(t)]
                 if targets and all(taken.setdefault(t.i, len(cue.rest)) == len(cue.rest) for t in targets):
                     yield relation, cue, targets
 
     def _bears(self, verb: Token) -> bool:
         """True for a verb that has a sign or bears on one below, so that it is no name of a policy: "*ending* it"."""
-        if any(_complement(verb, cue) for cue, _ in self._operator_cues(verb)):
+        if any(has_complement(verb, cue) for cue, _ in self._operator_cues(verb)):
             return True
         return next(self._matches(verb), None) is not None
 
@@ -191,13 +201,13 @@ class Algebra:
         if target.pos_ != "NOUN" or target.lemma_.lower() in self.schema.words.get("vehicle", ()):
             return False
         operators = self._operator_cues(target)
-        if any(_complement(target, cue) for cue, _ in operators) or (operators and _infinitive_after(target)):
+        if any(has_complement(target, cue) for cue, _ in operators) or (operators and infinitive_after(target)):
             return True
         cues = self._relations.get(("NOUN", target.lemma_.lower()), ())
-        return any(relation.kind == "act" and _targets(target, cue) for cue, relation in cues)
+        return any(relation.kind == "act" and targets_of(target, cue) for cue, relation in cues)
 
     def _operator_cues(self, token: Token) -> list[tuple[Cue, Operator]]:
-        words = {pos: token.lower_ if pos == "ADJ" else token.lemma_.lower() for pos in _parts(token)}
+        words = {pos: token.lower_ if pos == "ADJ" else token.lemma_.lower() for pos in parts_of_speech(token)}
         return [found for pos, word in words.items() for found in self._operators.get((pos, word), [])]
 
     def _outwards(self, token: Token, relation: Relation, target: Token, cue: Cue) -> Iterator[Predication]:
@@ -219,6 +229,7 @@ class Algebra:
         above, done = self._above(state, target)
         if not above:
             state = state._replace(modality=grammar.weaker(state.modality, grammar.embedded(state.at)))
+            yield from _due(state, core, target)
         if done or (state.at.pos_ == "NOUN" and grammar.owned(state.at) and not _given_up(state, above)):
             holders = grammar.undergoers(state.at) if state.of_object else []
             for holder in holders or [w for h in grammar.holders(state.at) for w in grammar.wielders(h)]:
@@ -242,12 +253,12 @@ class Algebra:
         governor = self._governor(state.at)
         if governor is None:
             return [], True
-        fits = [(cue, o) for cue, o in self._operator_cues(governor) if _takes(governor, cue, state.at)]
+        fits = [(cue, o) for cue, o in self._operator_cues(governor) if takes(governor, cue, state.at)]
         fits = [(cue, o) for cue, o in fits if o.name != "carrying" or self._judged(governor)]
         subjects = grammar.children(state.at, "nsubj", "nsubjpass")
         if fits and subjects and not grammar.had_done(state.at) and not grammar.relative(subjects[0]):
             # "announced that the company broke the law": what others did is only said; "demanded that it pay": wanted
-            fits = [(cue, o) for cue, o in fits if o.attitude and (o.factive or not _finite(state.at))]
+            fits = [(cue, o) for cue, o in fits if o.attitude and (o.factive or not finite(state.at))]
             if not fits:
                 return [], True
         if fits:
@@ -256,24 +267,24 @@ class Algebra:
             grown = [self._apply(state, governor, cue, o) for cue, o in used.values()]
             return grown, any(o.factive for _, o in used.values())
         if state.at.pos_ == "NOUN":
-            for pos in _parts(governor):
+            for pos in parts_of_speech(governor):
                 for cue, relation in self._relations.get((pos, governor.lemma_.lower()), ()):
                     if relation.kind == "act" and not cue.rest and grammar.supports(governor):
                         continue  # "launched an effort to end it": who launched it makes it
-                    if relation.sign is not None and state.at in _targets(governor, cue):
+                    if relation.sign is not None and state.at in targets_of(governor, cue):
                         return [self._multiply(state, governor, relation)], False
         return [], True
 
     def _judged(self, noun: Token) -> bool:
         """True if something is done with, or for or against, what the noun names: "*backed* a bill to end it"."""
-        above = _governor(noun)
+        above = governor_of(noun)
         if above is None:
             return grammar.owned(noun)
-        for pos in _parts(above):
+        for pos in parts_of_speech(above):
             cues = self._relations.get((pos, above.lemma_.lower()), ())
-            if any(r.sign is not None and noun in _targets(above, cue) for cue, r in cues):
+            if any(r.sign is not None and noun in targets_of(above, cue) for cue, r in cues):
                 return True
-        return grammar.owned(noun) or any(_takes(above, cue, noun) for cue, _ in self._operator_cues(above))
+        return grammar.owned(noun) or any(takes(above, cue, noun) for cue, _ in self._operator_cues(above))
 
     def firmness(self, predicate: Token) -> Modality:
         """How firmly a predicate is said, with all that stands over it: "tried to sue", "allows them to sue"."""
@@ -296,12 +307,12 @@ class Algebra:
         governor = self._governor(predicate)
         if governor is None:
             return None
-        fits = [o for cue, o in self._operator_cues(governor) if _takes(governor, cue, predicate)]
+        fits = [o for cue, o in self._operator_cues(governor) if takes(governor, cue, predicate)]
         return fits[0] if fits else None
 
     def _governor(self, predicate: Token) -> Token | None:
         """The predicate that bears on one below it; for "launched an effort to end it" the noun before *to*."""
-        governor = _governor(predicate)
+        governor = governor_of(predicate)
         if governor is None or governor.pos_ != "VERB" or not any(c.tag_ == "TO" for c in predicate.children):
             return governor
         before = predicate.doc[predicate.left_edge.i - 1] if predicate.left_edge.i else governor
@@ -359,6 +370,18 @@ class Algebra:
         return state._replace(sign=None, plain=state.sign, negated=not state.negated, steps=steps)
 
 
+def _due(state: _State, core: Token, target: Token) -> Iterator[Predication]:
+    """What should be done, whoever should: "the law must be repealed". Its holder is the predicate itself, for whoever
+    says so.
+    """
+    sign = state.plain if state.negated else state.sign
+    due = grammar.duty(state.at) or grammar.urged(state.at) or state.steps[0].startswith("obliged")
+    if sign is not None and due and not grammar.left_open(state.at):
+        sign = -sign if state.negated else sign
+        steps = ("due +", *state.steps)
+        yield Predication(_stance(sign), state.at, target, sign, Modality.ASSERTED, False, steps, state.at, core)
+
+
 def _given_up(state: _State, above: list[_State]) -> bool:
     """True for "abandoned *its* plan to end it": what stands above turns what its own holder meant to do."""
     own = any(c.tag_ == "PRP$" for c in grammar.children(state.at, "poss"))
@@ -375,112 +398,3 @@ def _stance(sign: int | None) -> str:
 
 def _step(relation: Relation) -> str:
     return f"{relation.name} {'' if relation.sign is None else '+' if relation.sign > 0 else '−'}".strip()
-
-
-def _parts(token: Token) -> tuple[str, ...]:
-    """The parts of speech that the token's cues may have; a participle after "be" may be an adjective."""
-    if token.pos_ in ("NOUN", "PROPN"):
-        return ("NOUN",)
-    if token.pos_ in ("ADP", "SCONJ"):
-        return ("ADP",)
-    if token.pos_ in ("VERB", "AUX"):
-        return ("VERB", "ADJ") if token.tag_ == "VBN" else ("VERB",)
-    return (token.pos_,)
-
-
-def _complement(token: Token, cue: Cue) -> bool:
-    """True if a predicate follows the operator cue: "attempt to end", "stop somebody from ending"."""
-    last = grammar.after(token, cue.rest)
-    return last is not None and bool(grammar.children(last, "pcomp", "acl", "xcomp"))
-
-
-def _finite(verb: Token) -> bool:
-    """True for a clause that says what is, was or will be, not what shall be: "would veto it", not "that it pay"."""
-    modal = any(c.tag_ == "MD" and c.lower_ != "should" for c in grammar.children(verb, "aux"))
-    bare = verb.tag_ == "VB" or any(c.tag_ == "VB" for c in grammar.children(verb, "aux", "auxpass"))
-    singular = any(c.tag_ in ("NN", "NNP") for c in grammar.children(verb, "nsubj"))
-    bare = bare or (verb.tag_ == "VBP" and singular)  # "that Congress repeal it"
-    return modal or (not bare and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG") and verb.dep_ == "ccomp")
-
-
-def _infinitive_after(noun: Token) -> bool:
-    """True if "to" and a verb directly follow the noun: "calls to lift it", whatever the parser hung them on."""
-    end = noun.i + 1
-    return end < len(noun.doc) and noun.doc[end].tag_ == "TO" and noun.doc[end].head.tag_ == "VB"
-
-
-def _takes(governor: Token, cue: Cue, below: Token) -> bool:
-    """True if the predicate below is what the operator cue asks for, and no adjunct of its head.
-
-    After a preposition it must be the cue's own ("stop from"), or directly follow a noun ("the threat of ending it").
-    """
-    if grammar.after(governor, cue.rest) is None:
-        return False
-    if "INFINITIVE" in cue.forms and not any(c.tag_ == "TO" for c in below.children):
-        return False
-    if below.dep_ == "acl" and below.tag_ in ("VBN", "VBD"):
-        aimed = [c for p in grammar.children(below, "prep") for c in grammar.children(p, "pcomp")]
-        return bool(aimed)  # "a measure aimed at ending it", not "the rule proposed by"
-    if governor.pos_ == "NOUN" and governor.head.lemma_ in ("use", "invoke") and governor.dep_ == "dobj":
-        return False  # "used the law to end it": the user did
-    if governor.lower_ == "order" and governor.i and governor.nbor(-1).lower_ == "in":
-        return False  # "in order to"
-    if below.dep_ in ("pcomp", "pobj"):
-        prep = below.head
-        own = bool(cue.rest) and cue.rest[-1] == prep.lower_
-        return own or (governor.pos_ == "NOUN" and prep.lower_ in ("of", "at", "for", "to") and prep.i > governor.i)
-    return True
-
-
-def _targets(token: Token, cue: Cue) -> list[Token]:
-    """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
-    last = grammar.after(token, cue.rest)
-    if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE", "EACH", "FELT", "DONE"}:
-        return []
-    if "NOUN" in cue.forms and grammar.children(token, "oprd", "xcomp"):
-        return []
-    if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
-        return []
-    if "DOER" in cue.forms:
-        return [doer for noun in grammar.expand(last) if noun.pos_ == "NOUN" for doer in grammar.named_doers(noun)]
-    if grammar.children(last, "pobj"):
-        if cue.pos == "NOUN" and cue.rest == ("of",) and _received(token):
-            return []  # "won the support of unions": theirs
-        return [one for noun in grammar.children(last, "pobj") for one in grammar.expand(noun)]
-    if last.dep_ == "dative" and last.pos_ != "ADP":
-        return list(grammar.expand(last))
-    return grammar.undergoers(token) if cue.pos == "VERB" else []
-
-
-def _gerunds(token: Token, cue: Cue) -> list[Token]:
-    """The gerunds that stand where the target of a cue does: "opposes *requiring* licenses"."""
-    last = grammar.after(token, cue.rest)
-    if last is None or cue.forms or cue.pos == "ADP":
-        return []
-    found = grammar.children(last, "pcomp")
-    if not cue.rest:
-        found = grammar.children(token, "xcomp", "dobj", "ccomp")
-    return [g for g in found if g.tag_ == "VBG" and g.i > token.i and not grammar.children(g, "nsubj", "mark", "aux")]
-
-
-def _governor(token: Token) -> Token | None:
-    """The predicate that a predicate is the complement, the purpose or the object of."""
-    head = token.head
-    if head == token:
-        return None
-    if token.dep_ in ("xcomp", "ccomp", "acl", "dobj", "nsubjpass", "attr"):
-        return head
-    if token.dep_ in ("advcl", "relcl") and any(c.tag_ == "TO" for c in token.children):
-        return head
-    if token.dep_ == "relcl" and any(grammar.relative(c) for c in grammar.children(token, "nsubj")):
-        return head  # "a bill that would end it"
-    if token.dep_ in ("pcomp", "pobj") and head.dep_ == "prep":
-        return head.head
-    if token.dep_ == "conj" and head.pos_ == token.pos_:
-        return _governor(head)
-    return None
-
-
-def _received(noun: Token) -> bool:
-    """True for *support* in "won the support of unions", which is theirs."""
-    return noun.dep_ == "dobj" and converse.receives(noun.head, noun, schemas.load())

@@ -47,7 +47,9 @@ def extract(reading: Reading) -> Iterator[Claim]:
 
 def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
     relation = reading.schema.relations[found.relation]
-    subject, object = reading.party(passage, found.holder), _object(reading, passage, found.target, relation)
+    due = found.steps[0].startswith("due")
+    subject = reading.says(passage, found.predicate) if due else reading.party(passage, found.holder)
+    object = _object(reading, passage, found.target, relation)
     if object is None and subject is not None and found.target.tag_ == "VBG":
         object = _described(reading, passage, found.target)
     if subject is None or object is None or subject.entity == object.entity or not reading.is_any(subject, ACTORS):
@@ -62,7 +64,8 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         )
     ):
         return None
-    subject = _speaker(reading, passage, found.holder, subject) or subject
+    if not due:
+        subject = _speaker(reading, passage, found.holder, subject) or subject
     if "BODY" in found.forms and not all(reading.is_any(r, ("Body", "Country")) for r in (subject, object)):
         return None
     if relation.name == "openTo" and grammar.duty(found.core):

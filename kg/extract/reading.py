@@ -112,6 +112,15 @@ class Reading:
         mention = self.found.of(inner.passage, inner.source[0])
         return None if mention is None else Ref(mention.entity, at)
 
+    def says(self, passage: int, token: Token) -> Ref | None:
+        """The one speaker whose words those at the token are, be they quoted or reported; None where that is unsure."""
+        at = self.span(passage, token)
+        around = [a for a in self.attributions if any(s.contains(at) for s in a.content) and not a.cue.overlaps(at)]
+        inner = min(around, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+        if inner is None or inner.act not in ("speech", "belief") or inner.negated or len(inner.source) != 1:
+            return None
+        return self.party(inner.passage, inner.source[0])
+
     def entity(self, ref: Ref) -> Entity:
         """The entity of a reference."""
         return self.added.get(ref.entity) or self.found.entities[ref.entity]

@@ -36,6 +36,7 @@ __all__ = [
     "had_done",
     "holders",
     "implicative",
+    "left_open",
     "modality",
     "named_doers",
     "negated",
@@ -48,6 +49,7 @@ __all__ = [
     "subject_taken",
     "supports",
     "undergoers",
+    "urged",
     "weaker",
     "wielders",
     "will_not",
@@ -346,6 +348,26 @@ def duty(verb: Token) -> bool:
     if any(c.lower_ in _DUTY for c in children(verb, "aux")):
         return True
     return verb.dep_ == "xcomp" and _to(verb) and verb.head.lemma_ in ("have", "need", "ought")
+
+
+def urged(verb: Token) -> bool:
+    """True for "let's end it", "it is time to end it", and for what somebody is told to do: "End it now!"."""
+    above = verb.head
+    if verb.tag_ != "VB" or passive(verb):
+        return False
+    if above.lemma_ == "let" and verb.dep_ in ("ccomp", "xcomp"):
+        return any(c.lower_ in ("us", "'s", "’s") for c in (*above.children, *verb.children))
+    if above.lower_ == "time" and verb.dep_ in ("acl", "relcl", "xcomp"):
+        return above.dep_ == "attr" and above.head.lemma_ == "be"
+    return False
+
+
+def left_open(verb: Token) -> bool:
+    """True for a clause that is asked, denied or put as a condition: "asked whether it should", "denied that"."""
+    if any(c.lower_ in _CONDITIONS for c in children(verb, "mark")) or verb.sent[-1].text == "?":
+        return True
+    inverted = [c for c in children(verb, "aux") if any(s.i > c.i for s in children(verb, "nsubj"))]
+    return bool(inverted) or embedded(verb) is Modality.DENIED
 
 
 def _future_in_past(verb: Token) -> bool:
