@@ -28,6 +28,7 @@ Words in capitals at its end say what must stand there, or what is taken:
     v anger FELT        the object feels it towards the subject ("the tax angered farmers")
     n appointee DONE    the noun is who it was done to, by its owner ("a Biden appointee")
     v allow WHOLE       the words taken start with the verb ("allows residents to sue")
+    v call DATED        on a day ("called the king on Friday")
     v reject @request DOER  who does or holds what the last word names ("rejected a request from *Italy*")
 """
 
@@ -50,7 +51,9 @@ from kg.model import NAMESPACE, TERMS, Modality
 #: The namespace that the files are written in; replaced by :data:`kg.model.NAMESPACE` when they are read.
 FILE_NAMESPACE = "https://kg.example/"
 FILES = ("core.ttl", "relations.ttl", "shapes.ttl", "alignments.ttl")
-FORMS = frozenset({"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE", "FELT", "DONE", "DOER"})
+FORMS = frozenset(
+    {"NOUN", "GERUND", "INFINITIVE", "WHY", "BODY", "ALONE", "EACH", "WHOLE", "FELT", "DONE", "DOER", "DATED"}
+)
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ", "p": "ADP", "r": "ADV"}
 
 
@@ -90,6 +93,7 @@ class Relation:
     :param domain: entity types of the subject; empty for any.
     :param range: entity types of the object, ``"Text"`` for words of the document; empty for any.
     :param asked_by: lemmas by which a question asks for it ("status", "depend").
+    :param judges: True if who judges an act judges its doer as well ("praised *Biden*'s decision").
     :param through_things: True if what is done to somebody's things is done to them ("bombed the army's depots").
     """
 
@@ -104,6 +108,7 @@ class Relation:
     examples: tuple[str, ...]
     asked_by: frozenset[str] = frozenset()
     through_things: bool = False
+    judges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +286,7 @@ def from_graph(graph: Graph) -> Schema:
             cues=cues(r),
             examples=texts(r, SKOS.example),
             asked_by=frozenset(texts(r, pol("askedBy"))),
+            judges=str(one(r, "judges")) == "true",
             through_things=str(one(r, "throughThings")) == "true",
         )
         for r in graph.subjects(RDF.type, pol("RelationType"))

@@ -71,9 +71,13 @@ def takes(governor: Token, cue: Cue, below: Token) -> bool:
 def targets_of(token: Token, cue: Cue) -> list[Token]:
     """The tokens that the relation is towards, given that ``token`` is the cue's head; empty where the cue fails."""
     last = grammar.after(token, cue.rest)
+    if last is None and cue.pos == "NOUN" and cue.rest == ("of",):
+        return [one for patient in grammar.patients(token) for one in grammar.expand(patient)]
     if last is None or cue.forms & {"GERUND", "INFINITIVE", "WHY", "ALONE", "EACH", "FELT", "DONE"}:
         return []
     if "NOUN" in cue.forms and grammar.children(token, "oprd", "xcomp"):
+        return []
+    if "DATED" in cue.forms and not grammar.dated(token):
         return []
     if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
         return []

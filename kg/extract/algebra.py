@@ -187,6 +187,8 @@ class Algebra:
                 targets = [t for t in targets_of(token, cue) if not self._is_act(t)]
                 if not targets and (relation.kind == "stance" or relation.name == "proposes"):
                     targets = [t for t in gerunds_of(token, cue) if not self._bears(t)]
+                if relation.judges and "DOER" not in cue.forms:
+                    targets += self._who_is_judged(token, cue)
                 if targets and all(taken.setdefault(t.i, len(cue.rest)) == len(cue.rest) for t in targets):
                     yield relation, cue, targets
 
@@ -195,6 +197,12 @@ class Algebra:
         if any(has_complement(verb, cue) for cue, _ in self._operator_cues(verb)):
             return True
         return next(self._matches(verb), None) is not None
+
+    def _who_is_judged(self, token: Token, cue: Cue) -> Iterator[Token]:
+        """Who does the acts that a judgement is of: "praised *Biden*'s decision to end it"."""
+        for act in targets_of(token, cue):
+            if act.lemma_.lower() in self.schema.words["actNoun"] and self._is_act(act):
+                yield from grammar.named_doers(act)
 
     def _is_act(self, target: Token) -> bool:
         """True for "attempt to end it" and "reboot of it", whose own target is meant, not for "a bill to end it"."""
@@ -269,8 +277,9 @@ class Algebra:
         if state.at.pos_ == "NOUN":
             for pos in parts_of_speech(governor):
                 for cue, relation in self._relations.get((pos, governor.lemma_.lower()), ()):
-                    if relation.kind == "act" and not cue.rest and grammar.supports(governor):
-                        continue  # "launched an effort to end it": who launched it makes it
+                    event = self.schema.relations[state.relation].kind == "interaction"
+                    if relation.kind == "act" and (event or not cue.rest) and grammar.supports(governor):
+                        continue  # "launched an effort to end it", "carried out raids on": who launched it makes it
                     if relation.sign is not None and state.at in targets_of(governor, cue):
                         return [self._multiply(state, governor, relation)], False
         return [], True

@@ -15,11 +15,6 @@ from kg.schema import Relation
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-#: Relations that judge an act and its doer, not only its outcome.
-_JUDGEMENTS = frozenset({"criticises", "praises", "defends"})
 #: What it is a refusal not to want to do.
 _GIVEN = frozenset({"aids", "agreesWith", "eases", "givesBackTo", "negotiatesWith", "permits", "releases", "yieldsTo"})
 #: How often rules of this length are right; longer chains multiply more chances to err.
@@ -32,17 +27,30 @@ def extract(reading: Reading) -> Iterator[Claim]:
     """A claim for each predication whose ends are known and of the types that its relation asks for."""
     for passage, sentence in reading.sentences():
         kept: set[tuple[str, str, int]] = set()
+        said: set[tuple[object, ...]] = set()
         for found in reading.algebra.predications(sentence):
             claim = _claim(reading, passage, found)
             if claim is None or claim.subject is None or not isinstance(claim.object, Ref):
                 continue
             # One predicate says one thing about a pair: the first relation whose types fit.
             pair = (claim.subject.entity, claim.object.entity, found.predicate.i)
-            if pair not in kept:
+            same = (claim.relation, *pair[:2], claim.polarity, claim.modality, claim.negated)
+            if pair not in kept and same not in said:  # "gave aid to" is said by the verb and by the noun
                 kept.add(pair)
+                said.add(same)
                 yield claim
-                yield from _of_actor(reading, passage, found, claim)
-                yield from _of_candidate(reading, passage, found, claim)
+                for other in (
+                    *_of_actor(reading, passage, found, claim),
+                    *_of_candidate(reading, passage, found, claim),
+                ):
+                    pair = (claim.subject.entity, _entity(other), found.predicate.i)
+                    if pair not in kept:
+                        kept.add(pair)
+                        yield other
+
+
+def _entity(claim: Claim) -> str:
+    return claim.object.entity if isinstance(claim.object, Ref) else ""
 
 
 def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
@@ -74,6 +82,7 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         relation = reading.schema.relations["criticises"]
     loose = relation.kind == "stance" and relation.name != "maintains"
     known = reading.is_any(object, [*relation.range, "Country"] if loose else relation.range)
+    known = known or (relation.kind == "interaction" and "Country" in relation.range and reading.capital(object))
     done = reading.schema.relations.get(found.steps[-1].split()[0])
     if not known and len(found.steps) > 1 and done is not None and done.kind == "interaction":
         return None  # who accuses somebody of shelling a plant is not for the plant
@@ -136,7 +145,7 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
     if judgement is None or claim.polarity is None or claim.subject is None:
         return
     words = reading.schema.words
-    if judgement.name in _JUDGEMENTS or "FELT" in found.forms:
+    if judgement.judges or "FELT" in found.forms:
         acts, worth = words["actNoun"], 0.8
     elif judgement.name == "opposes":
         acts, worth = words["personalAct"], 0.7
@@ -175,12 +184,13 @@ def _of_words(reading: Reading, core: Token, subject: Ref, object: Ref) -> bool:
     """True if an attack is one of words: by a person, a party or an outlet, or on a policy. Forces attack with arms."""
     if core.lemma_.lower() not in reading.schema.words["warOrWords"]:
         return False
-    arms = reading.is_any(object, ("Place", "Government"))
-    if reading.entity(subject).type == "Organisation":
-        return not arms and not reading.is_any(object, ("Group",))
+    if reading.is_any(object, ("Policy", "Ruling", "Lawsuit", "Event")):
+        return True
+    if reading.entity(subject).type == "Organisation":  # a party or a militia
+        return not reading.is_any(object, ("Place", "Government", "Group"))
     if reading.is_any(subject, ("Person", "Organisation", "State")):
         return not reading.is_any(object, ("Place",)) or reading.is_any(object, ("Government",))
-    return not reading.is_any(object, ("Actor", "Country", "City", "Place"))
+    return False
 
 
 def _means(reading: Reading, passage: int, found: Predication) -> tuple[tuple[str, Value], ...]:

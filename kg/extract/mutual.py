@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from kg.extract.reading import Reading
+from kg.extract.reading import ACTORS, Reading
 from kg.language import grammar
 from kg.model import Claim, Modality, Ref
 from kg.schema import Cue, Relation
@@ -83,7 +83,16 @@ def _sides(token: Token, cue: Cue) -> list[Token]:
     with_whom = [p for base in (token, last) for p in grammar.children(base, "prep") if p.lower_ in ("with", "against")]
     if others or with_whom or grammar.passive(token) or grammar.children(token, "ccomp"):
         return []
-    return grammar.doers(token)
+    doers = grammar.doers(token)
+    return _parties(doers[0]) or doers if len(doers) == 1 else doers
+
+
+def _parties(noun: Token) -> list[Token]:
+    """Those whose people a plural noun names: *UK* and *EU* of "UK and EU negotiators"."""
+    before = grammar.children(noun, "amod", "compound", "nmod")
+    if noun.tag_ not in ("NNS", "NNPS") or not any(grammar.children(b, "cc") for b in before):
+        return []
+    return [one for b in before for one in (b, *grammar.children(b, "conj")) if one.text[:1].isupper()]
 
 
 def _listed(noun: Token) -> list[Token]:
@@ -92,5 +101,7 @@ def _listed(noun: Token) -> list[Token]:
 
 
 def _actor(reading: Reading, passage: int, token: Token, relation: Relation) -> Ref | None:
-    ref = reading.actor(passage, token)
-    return ref if reading.is_any(ref, relation.range) else None
+    ref = reading.party(passage, token)
+    if ref is None or not reading.is_any(ref, ACTORS):
+        return None
+    return ref if reading.is_any(ref, relation.range) or reading.capital(ref) else None

@@ -45,6 +45,7 @@ class Reading:
     added: dict[str, Entity] = field(default_factory=dict)
     docket: Docket = field(default_factory=Docket)
     _spans: dict[str, list[Span]] = field(default_factory=dict)
+    _nouns: dict[str, str] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[tuple[int, SpacySpan]]:
         """Every sentence that is evidence, with the number of its passage; captions and repeats are none.
@@ -88,19 +89,54 @@ class Reading:
 
     def party(self, passage: int, token: Token) -> Ref | None:
         """What the token denotes; of an adjective before a noun the government: *Chinese* in "Chinese goods"."""
-        ref = self.ref(passage, token)
-        if ref is not None or token.pos_ != "ADJ" or not token.text[:1].isupper():
+        first = token.head if token.dep_ == "conj" else token
+        before = token.text[:1].isupper() and first.dep_ in ("amod", "nmod", "compound")
+        nation = self._government(passage, token) if before else None
+        ref = nation or self.ref(passage, token)
+        if ref is not None:
             return ref
-        return self._government(passage, token)
+        return (
+            self._force(passage, token) if token.dep_ in ("compound", "nmod") and token.tag_ in ("NN", "NNS") else None
+        )
+
+    def capital(self, ref: Ref) -> bool:
+        """True for a capital, which stands for its government: "an ultimatum to *Ankara*"."""
+        entity = self.entity(ref)
+        return entity.type == "City" and gazetteers.load().capital(entity.label) is not None
 
     def _government(self, passage: int, adjective: Token) -> Ref | None:
         nation = gazetteers.load().demonym(adjective.text)
         if nation is None or nation.type != "Country":
             return None
-        span, label = self.span(passage, adjective), government(nation.label)
+        return self._labelled(self.span(passage, adjective), "Government", government(nation.label))
+
+    def _force(self, passage: int, noun: Token) -> Ref | None:
+        """The body or group before a noun: *police* in "a police convoy", *Syrian army* in "Syrian army bases"."""
+        type = self.actor_nouns.get(noun.lemma_.lower())
+        if type is None:
+            return None
+        nation = next((c for c in noun.lefts if c.pos_ == "ADJ" and c.text[:1].isupper()), None)
+        if type == "Government":
+            return None if nation is None else self._government(passage, nation)
+        words = noun.doc[nation.i if nation is not None else noun.i : noun.i + 1]
+        return self._labelled(self.span(passage, words), type, words.text)
+
+    @property
+    def actor_nouns(self) -> dict[str, str]:
+        """The types of nouns for bodies and groups."""
+        if not self._nouns:
+            self._nouns.update(self._actor_nouns())
+        return self._nouns
+
+    def _actor_nouns(self) -> dict[str, str]:
+        types = (t for t in self.schema.types.values() if t.name in ("Government", "Agency", "Group", "Person"))
+        return {noun: type.name for type in types for noun in type.nouns}
+
+    def _labelled(self, span: Span, type: str, label: str) -> Ref:
+        """A reference to the entity of that label, a new one if there is none."""
         same = (e for e in self.found.entities.values() if e.label == label)
         entity = next(same, None) or next((e for e in self.added.values() if e.label == label), None)
-        return Ref(entity.id, span) if entity is not None else self.add(span, "Government", label)
+        return Ref(entity.id, span) if entity is not None else self.add(span, type, label)
 
     def _speaker(self, passage: int, pronoun: Token) -> Ref | None:
         """The one speaker of the smallest quotation around a pronoun of the first person."""

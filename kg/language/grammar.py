@@ -17,8 +17,11 @@ from kg.language.phrases import (
     passive,
     relative,
     subject_taken,
+    supports,
+    to_infinitive,
     word_class,
 )
+from kg.language.words import after
 from kg.model import Modality
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ __all__ = [
     "children",
     "compounded",
     "counted_by",
+    "dated",
     "doers",
     "duty",
     "embedded",
@@ -43,6 +47,7 @@ __all__ = [
     "owned",
     "owners",
     "passive",
+    "patients",
     "possessors",
     "qualifiers",
     "relative",
@@ -74,8 +79,6 @@ _DUTY = frozenset({"must", "should", "ought", "need"})
 _NEGATIVE = frozenset({"not", "n't", "never", "hardly", "no", "neither", "nor"})
 #: A gerund after these is no fact: "contingent on Biden expanding it", "without ending it".
 _UNREAL = frozenset({"on", "upon", "of", "about", "without", "to", "against", "toward", "than", "instead"})
-#: Particles that are also prepositions: with an object before them they are no part of the verb ("took office in").
-_PARTICLES = frozenset({"in", "out", "up", "back", "off", "down", "forward", "away", "over", "on", "through", "around"})
 _DEPTH = 12
 
 
@@ -124,7 +127,7 @@ def undergoers(verb: Token) -> list[Token]:
         found = children(shared[0], "dobj")
     if not found and verb.lemma_.lower() in word_class("objectControl"):
         # "forced the plane to land", "found him guilty": the parser makes it the subject of what follows
-        clauses = [c for c in children(verb, "ccomp", "xcomp") if _to(c) or c.pos_ == "ADJ"]
+        clauses = [c for c in children(verb, "ccomp", "xcomp") if to_infinitive(c) or c.pos_ == "ADJ"]
         found = [s for c in clauses if not children(c, "mark") for s in children(c, "nsubj")]
     return [one for target in found for one in expand(_antecedent(target))]
 
@@ -196,7 +199,7 @@ def _ranked(noun: Token) -> bool:
 
 def owners(noun: Token, depth: int = 0) -> list[Token]:
     """Who holds what a noun names: "Biden's attempt", "opposition from farmers", "the state voiced its opposition"."""
-    found = children(noun, "poss")
+    found = [] if patients(noun) else children(noun, "poss")
     if found and found[0].pos_ != "PRON":
         return [one for owner in found for one in expand(owner)]
     for prep in children(noun, "prep", "agent"):
@@ -207,6 +210,13 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" and not found and depth <= _DEPTH:
         return owners(noun.head, depth + 1)  # "voiced its rejection and condemnation of"
     return [one for owner in found for one in expand(owner)] or qualifiers(noun)
+
+
+def patients(noun: Token) -> list[Token]:
+    """To whom something is done that a noun with an owner names: "ordered *the mayor*'s arrest"."""
+    if noun.lemma_.lower() not in word_class("doneTo") or any(p.lower_ == "of" for p in children(noun, "prep")):
+        return []
+    return children(noun, "poss")
 
 
 def named_doers(noun: Token) -> list[Token]:
@@ -243,21 +253,27 @@ def qualifiers(noun: Token) -> list[Token]:
 def possessors(thing: Token) -> list[Token]:
     """Whose a thing or place is: "*Iran*'s ports", "positions of *the rebels*", "a *police* convoy"."""
     for prep in children(thing, "prep"):
-        if prep.lower_ == "of" or (prep.lower_ == "to" and prep.i and prep.nbor(-1).lower_ == "belonging"):
-            return [*children(thing, "poss"), *children(prep, "pobj"), *qualifiers(thing)]
-    return [*children(thing, "poss"), *qualifiers(thing)]
+        if (
+            prep.lower_ == "of"
+            or (prep.lower_ in ("in", "inside", "near", "at") and thing.lemma_.lower() in word_class("spot"))
+            or (prep.lower_ == "to" and prep.i and prep.nbor(-1).lower_ == "belonging")
+        ):
+            return [*children(thing, "poss"), *children(prep, "pobj"), *children(thing, "amod", "compound", "nmod")]
+    return children(thing, "poss", "amod", "compound", "nmod")
 
 
 def wielders(holder: Token) -> list[Token]:
     """Who acts through a thing that does what a verb says: "*Israeli* jets struck", "missiles of *the army* hit"."""
     if holder.lemma_.lower() not in word_class("instrument"):
         return [holder]
-    return named_doers(holder) or [holder]
+    return [*named_doers(holder), holder]
 
 
 def owned(noun: Token) -> bool:
     """True if the noun phrase itself names its holder: "Biden's attempt", "an attempt by Biden"."""
-    return bool(children(noun, "poss")) or any(c.lower_ in ("by", "from") for c in children(noun, "prep", "agent"))
+    return (bool(children(noun, "poss")) and not patients(noun)) or any(
+        c.lower_ in ("by", "from") for c in children(noun, "prep", "agent")
+    )
 
 
 def holders(predicate: Token, depth: int = 0) -> list[Token]:
@@ -288,11 +304,6 @@ def implicative(verb: Token) -> bool:
     return verb.lemma_.lower() in word_class("implicative") and not negated(verb)
 
 
-def supports(verb: Token) -> bool:
-    """True for "voiced" in "voiced opposition": a verb that lends its subject to the noun after it."""
-    return verb.lemma_.lower() in word_class("supportVerb")
-
-
 def negated(predicate: Token) -> bool:
     """True for "did not end", "never ended", "no longer supports", and for adjectives under such a verb."""
     at = predicate
@@ -308,7 +319,7 @@ def negated(predicate: Token) -> bool:
         return True
     if predicate.i > 1 and predicate.nbor(-1).lower_ == "than" and predicate.nbor(-2).lower_ == "rather":
         return True
-    waits = predicate.dep_ == "xcomp" and predicate.head.lemma_ in ("have", "be") and _to(predicate)
+    waits = predicate.dep_ == "xcomp" and predicate.head.lemma_ in ("have", "be") and to_infinitive(predicate)
     if waits and any(c.lower_ == "yet" for c in (*predicate.head.children, *predicate.children)):
         return True  # "has yet to say"
     longer = any(c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children) for c in words)
@@ -338,6 +349,12 @@ def modality(predicate: Token) -> Modality:
     return weaker(*found)
 
 
+def dated(verb: Token) -> bool:
+    """True for "called him on Friday": a verb with the day or time."""
+    times = [*children(verb, "npadvmod"), *(n for p in children(verb, "prep") for n in children(p, "pobj"))]
+    return any(t.ent_type_ in ("DATE", "TIME") for t in times)
+
+
 def will_not(verb: Token) -> bool:
     """True for "will not lift the ban", which is no prediction where somebody could: a refusal."""
     return negated(verb) and any(c.lower_ in ("will", "wo") for c in children(verb, "aux"))
@@ -347,7 +364,7 @@ def duty(verb: Token) -> bool:
     """True for "must end", "should end", "has to end": what somebody ought to do."""
     if any(c.lower_ in _DUTY for c in children(verb, "aux")):
         return True
-    return verb.dep_ == "xcomp" and _to(verb) and verb.head.lemma_ in ("have", "need", "ought")
+    return verb.dep_ == "xcomp" and to_infinitive(verb) and verb.head.lemma_ in ("have", "need", "ought")
 
 
 def urged(verb: Token) -> bool:
@@ -410,61 +427,3 @@ def _unreal(noun: Token) -> bool:
         return True
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
     return above != noun and above.pos_ in ("NOUN", "VERB") and above.lemma_.lower() in unreal
-
-
-def after(head: Token, words: tuple[str, ...]) -> Token | None:
-    """The last token of the fixed words that follow a head, or None where they don't.
-
-    "phase out", "stand in way of", "opposition to": each word is a particle, preposition, adverb or object, by lemma,
-    of the word before it or of the head. ``@arms`` is any word of that class, ``*`` any object. An object may be the
-    subject of a passive ("arms were sent to"), and who is given something may stand before it ("sent it arms").
-    """
-    last = head
-    lent = head.head if head.dep_ == "dobj" and head.pos_ == "NOUN" and supports(head.head) else head
-    for word in words:
-        found = next(
-            (
-                c
-                for base in dict.fromkeys((last, head, lent))
-                for c in base.children
-                if (c.i > head.i or c.dep_ == "nsubjpass")
-                and _is(c, word)
-                and not (words == (word,) and _astray(head, c))
-            ),
-            None,
-        )
-        if found is None and word in ("to", "for") and last != head:
-            found = next((c for c in children(head, "dative") if c.pos_ != "ADP"), None)
-        if found is None and word == "to" and any(_to(c) for c in children(last, "xcomp", "acl")):
-            found = last
-        if found is None:
-            return None
-        last = found
-    return last
-
-
-def _astray(verb: Token, word: Token) -> bool:
-    """True for a particle's word that is a preposition of its own: "took office *in* 2017"."""
-    if word.lower_ not in _PARTICLES or word.dep_ not in ("prep", "advmod") or verb.pos_ not in ("VERB", "AUX"):
-        return False
-    dated = any(noun.ent_type_ in ("DATE", "TIME") for noun in children(word, "pobj"))
-    return dated or (word.dep_ == "prep" and any(c.i < word.i for c in children(verb, "dobj", "attr")))
-
-
-def _to(verb: Token) -> bool:
-    """True for an infinitive with *to*."""
-    return any(c.tag_ == "TO" for c in verb.children)
-
-
-def _is(token: Token, word: str) -> bool:
-    """True if a word of a cue means the token: by form, by lemma, by class (``@arms``), or as any object (``*``)."""
-    if word == "*":
-        return token.dep_ in ("dobj", "nsubjpass")
-    if word[0] != "@":
-        return token.lower_ == word or token.lemma_.lower() == word
-    if token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
-        return False
-    members = word_class(word[1:])
-    if token.lemma_.lower() in members:
-        return True  # or "a team of doctors"
-    return any(n.lemma_.lower() in members for p in children(token, "prep") if p.lower_ == "of" for n in p.children)

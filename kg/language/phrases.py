@@ -67,6 +67,7 @@ def expand(token: Token) -> Iterator[Token]:
             or (prep.lower_ == "as" and any(c.lower_ == "such" for c in prep.children))
             or (prep.lower_ == "like" and at.tag_ in ("NNS", "NNPS") and prep.i == at.i + 1)
             for named in children(prep, "pobj")
+            if named.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")
         ]
         counted = counted_by(at)
         inner = examples or ([] if counted is None else [counted])
@@ -113,3 +114,13 @@ def counted_by(token: Token) -> Token | None:
 def relative(token: Token) -> bool:
     """True for a relative pronoun: "a bill *that* would end it"."""
     return token.lower_ in RELATIVES and token.tag_ in ("WP", "WDT", "IN", "DT")
+
+
+def supports(verb: Token) -> bool:
+    """True for "voiced" in "voiced opposition": a verb that lends its subject to the noun after it."""
+    return verb.lemma_.lower() in word_class("supportVerb")
+
+
+def to_infinitive(verb: Token) -> bool:
+    """True for an infinitive with *to*."""
+    return any(c.tag_ == "TO" for c in verb.children)

@@ -213,7 +213,8 @@ class _Detector:
             if token.head not in words:
                 head = token
         adjective = all(t.pos_ == "ADJ" for t in words)
-        if adjective and head.dep_ in ("amod", "compound", "nmod"):
+        first = head.head if head.dep_ == "conj" else head  # "British and French negotiators"
+        if adjective and first.dep_ in ("amod", "compound", "nmod"):
             return None
         if entry is not None and entry.type == "Party" and (several := members(head, entry)):
             self.members[head.i] = several

@@ -23,7 +23,7 @@ _BODY = words(
     "fund union university college society league federation center centre group party partners project network "
     "organization organisation commission authority board bureau office administration agency department ministry "
     "company corporation bank advocates conference congress club church campaign caucus action initiative trust "
-    "service services technologies systems industries holdings international forum lab labs"
+    "service services technologies systems industries holdings international forum lab labs exchange"
 )
 _QUANTIFIERS = words("some many most several few both all these those no more other any")
 #: Nouns for outlets that mean other things as well.

@@ -56,18 +56,23 @@ def test_what_it_is_done_to(text, verb, what):
 
 
 @pytest.mark.parametrize(
-    ("text", "head", "words", "last"),
+    ("text", "noun", "who"),
     [
-        ("Canada took in refugees.", "took", ("in",), "in"),
-        ("Trump took office in 2017.", "took", ("in",), None),
-        ("The senator took part in the talks.", "took", ("in",), None),
-        ("The union stood in the way of the bill.", "stood", ("in", "way", "of"), "of"),
-        ("The senator objected strongly to the rule.", "objected", ("to",), "to"),
+        ("Norway rejected Sweden's request.", "request", ["Sweden"]),
+        ("Norway rejected a request from Sweden.", "request", ["Sweden"]),
+        ("Norway rejected a request made by Sweden.", "request", ["Sweden"]),
+        ("Norway heeded the call of the pope.", "call", ["pope"]),
+        ("Norway rejected the Swedish request.", "request", ["Swedish"]),
+        ("Norway rejected the request.", "request", []),
     ],
 )
-def test_fixed_words_after_a_head(text, head, words, last):
-    found = grammar.after(token(text, head), words)
-    assert (found and found.text) == last
+def test_who_does_what_a_noun_names(text, noun, who):
+    assert texts(grammar.named_doers(token(text, noun))) == who
+
+
+def test_the_owner_of_an_arrest_is_who_it_is_done_to():
+    assert texts(grammar.patients(token("They ordered the mayor's arrest.", "arrest"))) == ["mayor"]
+    assert texts(grammar.patients(token("They recalled the mayor's arrest of the clerk.", "arrest"))) == []
 
 
 @pytest.mark.parametrize(
