@@ -89,6 +89,21 @@ def _clause(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon)
         word = scene.doc[follows]
         if word.lower_ == "that" and word.tag_ == "IN":
             return Find(verb, who, ((follows, _sentence_end(verb)),), "clause", 0.8)
+    if lemma in lexicon.speech and (clause := _taken_for_relative(verb, lexicon)) is not None:
+        return Find(verb, who, (_clipped(scene, verb, subtree(clause), lexicon),), "clause", 0.75)
+    return None
+
+
+def _taken_for_relative(verb: Token, lexicon: Lexicon) -> Token | None:
+    """The clause that the parser hung on the time or medium of the saying: "wrote in a letter that the dam leaks"."""
+    for prep in grammar.children(verb, "prep"):
+        for noun in grammar.children(prep, "pobj"):
+            if noun.ent_type_ not in ("DATE", "TIME") and noun.lemma_.lower() not in lexicon.media:
+                continue
+            for clause in grammar.children(noun, "relcl", "acl"):
+                subject = own_subject(clause)
+                if clause.left_edge.lower_ == "that" and subject is not None and subject.i > clause.left_edge.i:
+                    return clause
     return None
 
 

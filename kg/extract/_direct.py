@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract._lexicon import Lexicon
 from kg.extract._scene import DASHES, Find, Piece, Run, Scene, merge, verb_group
-from kg.extract._speakers import phrase_head, speakers
+from kg.extract._speakers import phrase_head, sources, speakers
 from kg.language import grammar
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _STOPS = frozenset({".", "?", "!", ";"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_WORDS = frozenset({"expression", "phrase", "slogan", "term", "word"})
 #: A name after a dash is at most this many tokens long.
 _SIGNATURE = 20
 #: A cue stands at most this many tokens from its quotation.
@@ -81,10 +82,66 @@ def join(scene: Scene, finds: list[Find]) -> tuple[list[Find], tuple[Run, ...]]:
             if chosen is None:
                 orphans.append(run)
                 continue
+            while chosen and _adds(ordered[chosen], ordered[chosen - 1]):
+                chosen -= 1
             for n in (chosen, *_inner(ordered, chosen)):
                 grown.setdefault(n, []).append((run.start, run.end))
     joined = [replace(f, pieces=merge([*f.pieces, *grown[n]])) if n in grown else f for n, f in enumerate(ordered)]
     return joined, tuple(orphans)
+
+
+def fragments(scene: Scene, finds: list[Find], lexicon: Lexicon) -> list[Find]:
+    """The finds with the words in quotation marks that none of them holds: "went after the rule as “a waste of time”".
+
+    The verb that they stand under says them, or its find grows by them. Names in quotation marks are left out.
+    """
+    owned = {i for find in finds for start, end in find.pieces for i in range(start, end)}
+    by_cue = {find.cue.i: find for find in finds}
+    for number, run in enumerate(scene.runs):
+        words = [t for t in scene.doc[run.start : run.end] if t.is_alpha]
+        if run.start in owned or run.words < 2 or _alone(scene, number):
+            continue
+        if all(t.text[0].isupper() or t.is_stop for t in words):
+            continue
+        known, child = _governor(scene, run, by_cue, lexicon)
+        if child is None or child.i < child.head.i:
+            continue
+        end = max(child.right_edge.i + 1, run.end)
+        if known is not None:
+            by_cue[known.cue.i] = replace(known, pieces=merge([*known.pieces, (child.left_edge.i, end)]))
+        elif _says_words(child, lexicon) and (who := sources(child.head, lexicon)):
+            start = verb_group(child.head)[1]
+            by_cue[child.head.i] = Find(child.head, who, ((start, end),), "mixed", 0.6)
+    return list(by_cue.values())
+
+
+def _says_words(child: Token, lexicon: Lexicon) -> bool:
+    """True for what holds words in quotation marks as words: under a verb of saying, after "as" or "the phrase"."""
+    return lexicon.cues(child.head) or child.lower_ == "as" or child.dep_ == "oprd" or child.lemma_.lower() in _WORDS
+
+
+def _governor(scene: Scene, run: Run, by_cue: dict[int, Find], lexicon: Lexicon) -> tuple[Find | None, Token | None]:
+    """The find that words in quotation marks belong to, and what of its verb's dependents holds them; else the latter
+    only, of the nearest verb.
+    """
+    top = next((t for t in scene.doc[run.start : run.end] if not run.start <= t.head.i < run.end), None)
+    nearest = None
+    while top is not None and top.head != top and scene.inside[top.head.i] < 0:
+        verb = top.head
+        if verb.i in by_cue and by_cue[verb.i].rule != "quote" and top.i > verb.i:
+            return by_cue[verb.i], top
+        if verb.pos_ == "VERB" and nearest is None and top.dep_ not in ("conj", "advcl"):
+            nearest = top
+            if lexicon.cues(verb):
+                break
+        top = verb
+    return None, nearest
+
+
+def _adds(find: Find, before: Find) -> bool:
+    """True for a participle that shares the speaker of the saying before it: "…," she said, citing a poll. "…"."""
+    shares = find.cue.tag_ == "VBG" and find.cue.sent == before.cue.sent and find.sources == before.sources
+    return shares and before.rule in ("quote", "parenthesis", "clause")
 
 
 def _rest(scene: Scene, find: Find, run: Run) -> Piece | None:
@@ -143,7 +200,7 @@ def _after(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
         comma = comma or not doc[start].is_space
         start += 1
     end = start
-    while end < min(len(doc), start + _GAP) and scene.inside[end] < 0 and doc[end].text not in _STOPS:
+    while end < min(len(doc), start + _GAP) and not scene.speaks(end) and doc[end].text not in _STOPS:
         end += 1
     if start >= end:
         return None
@@ -195,14 +252,14 @@ def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
     if doc[at].text in _STOPS:
         return None
     start = at
-    while start > max(0, at - _GAP) and scene.inside[start - 1] < 0 and doc[start - 1].text not in _STOPS:
+    while start > max(0, at - _GAP) and not scene.speaks(start - 1) and doc[start - 1].text not in _STOPS:
         start -= 1
     gap = [t for t in doc[start : at + 1] if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass")]
     says = [t for t in gap if lexicon.says(t)] or (gap if colon else [])
     for verb in reversed(says):
-        sources = speakers(verb, lexicon)
-        if sources and sources[0].i >= start:
-            return Find(verb, sources, ((run.start, run.end),), "quote", 0.95)
+        who = speakers(verb, lexicon)
+        if who and who[0].i >= start:
+            return Find(verb, who, ((run.start, run.end),), "quote", 0.95)
     if colon and at - start <= 8 and not gap and doc[start].text[0].isupper():
         return Find(doc[at], (phrase_head(scene.doc, start, at),), ((run.start, run.end),), "colon", 0.85)
     return None
@@ -218,12 +275,12 @@ def announcement(scene: Scene, lexicon: Lexicon) -> Find | None:
         return None
     for token in reversed(doc[doc[last].sent.start : last]):
         if token.pos_ == "VERB" and scene.inside[token.i] < 0 and lexicon.says(token):
-            sources = speakers(token, lexicon)
-            if sources:
-                return Find(token, sources, (), "announced", 0.85)
+            who = speakers(token, lexicon)
+            if who:
+                return Find(token, who, (), "announced", 0.85)
     root = doc[last].sent.root
-    sources = speakers(root, lexicon) if root.pos_ == "VERB" else ()
-    return Find(root, sources, (), "announced", 0.7) if sources else None
+    who = speakers(root, lexicon) if root.pos_ == "VERB" else ()
+    return Find(root, who, (), "announced", 0.7) if who else None
 
 
 def _after_verb(scene: Scene, verb: Token, end: int) -> Token | None:

@@ -36,6 +36,7 @@ class Lexicon:
     suits: frozenset[str]
     objects: Frames
     complements: Frames
+    topics: Frames
 
     def says(self, verb: Token) -> bool:
         """True for a verb that can stand beside a quotation."""
@@ -47,17 +48,17 @@ class Lexicon:
         lemma = verb.lemma_.lower()
         return any(lemma in words for words in (self.speech, self.belief, self.intention, self.finding))
 
-    def act(self, cue: Token, *, infinitive: bool, animate: bool, bare: bool = False) -> str:
+    def act(self, cue: Token, *, rule: str, animate: bool, bare: bool = False) -> str:
         """Speech, belief, intention or finding, by the cue's class, its complement and what its subject is.
 
         :param bare: True if the content is no more than the object: who "opposes the rule" need not have said so.
         """
-        if cue.lower_ in self.adjectives or (bare and cue.lemma_.lower() in self.stances):
-            return "belief"
         lemma = cue.lemma_.lower()
-        order = ["intention", "speech"] if infinitive else ["speech", "intention"]
+        if rule == "adjective" or (bare and lemma in self.stances):
+            return "belief"
+        order = ["intention", "speech"] if rule == "infinitive" else ["speech", "intention"]
         order = [*order, "belief", "finding"] if animate else ["finding", *order, "belief"]
-        return next((name for name in order if lemma in getattr(self, name)), "speech")
+        return next((name for name in order if lemma in getattr(self, name)), "belief" if bare else "speech")
 
 
 def lexicon(schema: Schema) -> Lexicon:
@@ -90,6 +91,7 @@ def lexicon(schema: Schema) -> Lexicon:
         suits=frozenset(suits),
         objects=_frames(words("contentObject")),
         complements=_frames(words("contentComplement")),
+        topics=_frames(words("contentTopic")),
     )
 
 

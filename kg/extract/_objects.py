@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 #: Verbs that say no more than that another verb's act begins or goes on.
 _ASPECT = frozenset({"begin", "continue", "go", "start"})
+#: Prepositions before what a feeling is about.
+_ABOUT = frozenset({"about", "against", "at", "by", "for", "in", "of", "on", "over", "that", "to", "toward", "with"})
+_CIRCUMSTANCE = frozenset({"prep", "npadvmod", "advmod", "punct"})
 #: Prepositions whose phrase belongs to the object before it.
 _OF_OBJECT = frozenset({"as", "by", "of", "for", "from", "against", "with"})
 
@@ -25,8 +28,18 @@ def _infinitive(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find |
     for child in grammar.children(verb, "xcomp"):
         if child.i > verb.i and any(g.tag_ == "TO" for g in child.children):
             start, end = subtree(child)
-            return Find(verb, who, ((max(start, verb.i + 1), end),), "infinitive", 0.75)
+            return Find(verb, who, ((max(start, verb.i + 1), _listed(verb, child, end)),), "infinitive", 0.75)
     return None
+
+
+def _listed(verb: Token, first: Token, end: int) -> int:
+    """Where a list of infinitives or gerunds ends whose later ones the parser hung on the verb: "to cut taxes, raise
+    wages and end the war".
+    """
+    for other in grammar.children(verb, "conj"):
+        if other.i >= end and other.tag_ == first.tag_ != verb.tag_ and own_subject(other) is None:
+            end = other.right_edge.i + 1
+    return end
 
 
 def _complement(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
@@ -46,15 +59,31 @@ def _complement(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find |
                 second = [c for c in objects[0].children if c.dep_ == "prep" and c.lower_ == rest[0]]
         else:
             second = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and c.i > verb.i]
-            if not objects:
+            if not objects and len(second) < 2:
                 second = [c for c in second if own_subject(c) is not None]
+            elif objects and not second:  # "called the plan “absurd”"
+                second = [c for c in grammar.children(objects[0], "amod") if c.i > objects[0].i]
         if not second:
             continue
         start = objects[0].left_edge.i if objects else second[0].left_edge.i
-        end = second[-1].right_edge.i + 1
+        end = _listed(verb, second[-1], second[-1].right_edge.i + 1)
         if start < end and start > verb.i:
-            return Find(verb, who, (*_passive_subject(verb), (start, end)), "complement", 0.8)
+            parts = [(start, end)]
+            if objects and _between(verb, objects[0].right_edge.i + 1, second[0].left_edge.i):
+                parts = [subtree(objects[0]), (second[0].left_edge.i, end)]
+            return Find(verb, who, (*_passive_subject(verb), *parts), "complement", 0.8)
     return None
+
+
+def _between(verb: Token, start: int, end: int) -> bool:
+    """True if only circumstances of the saying stand there: "praised the mayor *on Twitter* for building it"."""
+    at = start
+    while at < end:
+        child = next((c for c in verb.children if c.left_edge.i == at and c.dep_ in _CIRCUMSTANCE), None)
+        if child is None:
+            return False
+        at = child.right_edge.i + 1
+    return start < at == end
 
 
 def _object(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
@@ -69,6 +98,8 @@ def _object(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | Non
         if not rest and not targets and (subject := _passive_subject(verb)):
             return Find(verb, who, subject, "object", 0.65)
         targets = [t for t in targets if t.i > verb.i]
+        if targets and grammar.supports(verb) and noun_content(targets[0], lexicon) is not None:
+            return None  # "voiced concern about the dam": the dam
         if targets:
             start, end = subtree(targets[0])
             misread = _misread(verb, targets[0], lexicon) if not rest else None
@@ -117,7 +148,8 @@ def _gerund(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | Non
         return None
     for child in grammar.children(verb, "xcomp", "pcomp"):
         if child.i > verb.i and child.tag_ == "VBG" and child.left_edge.i - verb.i <= 2:
-            return Find(verb, who, (subtree(child),), "gerund", 0.7)
+            start, end = subtree(child)
+            return Find(verb, who, ((start, _listed(verb, child, end)),), "gerund", 0.7)
     return None
 
 
@@ -125,7 +157,7 @@ def _mixed(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon) 
     """NAME said … "some of the words": what follows the verb up to the end of a quotation in the same clause."""
     if verb.lemma_.lower() in _ASPECT or not lexicon.says(verb):
         return None
-    end = verb.right_edge.i + 1
+    end = max((c.right_edge.i + 1 for c in verb.children if c.dep_ != "conj"), default=verb.i + 1)
     runs = [scene.run_at(i) for i in range(verb.i + 1, end) if scene.inside[i] >= 0]
     words = [run for run in runs if run is not None and run.words > 2]
     if not words:
@@ -135,16 +167,37 @@ def _mixed(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon) 
 
 
 def noun_content(noun: Token, lexicon: Lexicon) -> Find | None:
-    """NAME's claim that …, NAME's plan to …."""
-    if noun.lemma_.lower() not in lexicon.nouns:
+    """NAME's claim that …, NAME's plan to …, NAME's plan is to …, NAME's criticism of …."""
+    lemma = noun.lemma_.lower()
+    content = _clause_of(noun) if lemma in lexicon.nouns else None
+    about = next((t for rest in lexicon.topics.get(lemma, ()) if (t := _topic(noun, rest[0])) is not None), None)
+    if content is None and about is None:
         return None
+    owners = tuple(grammar.owners(noun))
+    if not owners or all(o.lower_ in EMPTY for o in owners):
+        return None
+    if content is not None:
+        return Find(noun, owners, (subtree(content),), "noun", 0.7)
+    return Find(noun, owners, (subtree(about),), "noun", 0.6) if about is not None else None
+
+
+def _clause_of(noun: Token) -> Token | None:
+    """The clause or infinitive that says what a claim or plan is."""
     content = [c for c in noun.children if c.dep_ in ("acl", "relcl", "ccomp") and c.i > noun.i]
+    if noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
+        content += [c for c in grammar.children(noun.head, "ccomp", "xcomp") if c.i > noun.head.i]
     for child in content:
         opens = child.left_edge
         if opens.tag_ == "TO" or (opens.lower_ == "that" and opens.dep_ == "mark"):
-            owners = tuple(grammar.owners(noun))
-            if owners:
-                return Find(noun, owners, (subtree(child),), "noun", 0.7)
+            return child
+    return None
+
+
+def _topic(noun: Token, preposition: str) -> Token | None:
+    """What a noun is about, after its preposition."""
+    for prep in grammar.children(noun, "prep"):
+        if prep.lower_ == preposition and prep.i > noun.i:
+            return next(iter(grammar.children(prep, "pobj", "pcomp")), None)
     return None
 
 
@@ -171,7 +224,7 @@ def _felt_about(adjective: Token) -> Token | None:
         if child.i > adjective.i:
             return child
     for prep in grammar.children(adjective, "prep"):
-        if prep.lower_ in ("about", "of", "that"):
+        if prep.lower_ in _ABOUT:
             return next(iter(grammar.children(prep, "pobj", "pcomp")), None)
     return None
 

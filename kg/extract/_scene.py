@@ -20,6 +20,8 @@ _LEADING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "...",
 _TRAILING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "(", "["})
 #: Marks that part a dateline or a signature from the text.
 DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
+#: Words that open a relative clause after a comma.
+_ASIDES = frozenset({"which", "who", "whose", "whom", "where"})
 _LOOSE = frozenset({"relcl", "appos", "acl", "punct", "conj", "cc", "parataxis"})
 
 
@@ -62,6 +64,11 @@ class Scene:
         """True if the token lies in a quotation of four or more words, so that it is no word of the writer's."""
         run = self.inside[index]
         return run >= 0 and (self.runs[run].words > 3 or self.free(run))
+
+    def speaks(self, index: int) -> bool:
+        """True if the token lies in a quotation that is more than a nickname."""
+        run = self.inside[index]
+        return run >= 0 and self.runs[run].words > 1
 
     def run_at(self, index: int) -> Run | None:
         """The run that the token lies in."""
@@ -150,6 +157,23 @@ def verb_group(verb: Token) -> Piece:
         if child.i == end and child.dep_ in ("prt", "neg"):
             end += 1
     return start, end
+
+
+def unloosed(view: Scene, piece: Piece) -> Piece:
+    """The stretch without the aside that it ends in: "the dam*, which leaks*"."""
+    start, end = piece
+    for i in range(end - 2, start, -1):
+        if view.doc[i].text == "," and view.inside[i] < 0 and view.inside[i + 1] < 0 and _aside(view.doc[i + 1], end):
+            return start, i
+    return piece
+
+
+def _aside(opener: Token, end: int) -> bool:
+    """True if a relative clause opens here that reaches to the end."""
+    if opener.lower_ not in _ASIDES:
+        return False
+    verb = next((t for t in opener.ancestors if t.dep_ == "relcl"), None)
+    return verb is not None and verb.right_edge.i + 1 >= end
 
 
 def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

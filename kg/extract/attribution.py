@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract._clauses import clauses
-from kg.extract._direct import announcement, cue_span, direct, join
+from kg.extract._direct import announcement, cue_span, direct, fragments, join
 from kg.extract._lexicon import Lexicon, lexicon
-from kg.extract._scene import Find, Run, Scene, merge, noun_phrase, scene
+from kg.extract._scene import Find, Run, Scene, merge, noun_phrase, scene, unloosed
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: A speaker is named in the last words of a quotation that lacks its closing mark.
 _TAIL = 12
 _PRONOUNS = frozenset({"PRP", "WP", "WDT", "WRB", "DT"})
+#: Rules whose content is a thing or an act, and ends before what the writer tells about that.
+_THINGS = frozenset({"object", "complement", "infinitive", "gerund", "noun", "adjective"})
 _EVIDENCE = (SegmentKind.HEADLINE, SegmentKind.BODY)
 
 
@@ -166,7 +168,7 @@ def _announced(view: Scene, words: Lexicon) -> Attribution | None:
 
 
 def _of(view: Scene, words: Lexicon) -> tuple[list[Attribution], tuple[Run, ...]]:
-    finds = _united([*direct(view, words), *clauses(view, words)])
+    finds = fragments(view, _united([*direct(view, words), *clauses(view, words)]), words)
     finds, orphans = join(view, finds)
     trimmed = [f for f in (_trimmed(view, find) for find in finds) if f is not None]
     return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)], orphans
@@ -191,6 +193,8 @@ def _trimmed(view: Scene, find: Find) -> Find | None:
     """The find with its content cut to words and whole quotations; None where none is left beside the cue."""
     cue = cue_span(view, find)
     pieces = merge(kept for kept in map(view.trim, find.pieces) if kept is not None)
+    if find.rule in _THINGS and pieces:
+        pieces = (*pieces[:-1], unloosed(view, pieces[-1]))
     if find.rule == "label":
         pieces = tuple((max(start, cue[1]), end) for start, end in pieces if end > cue[1])
     elif find.rule != "signed":
@@ -223,9 +227,8 @@ def _outermost(finds: list[Find]) -> list[tuple[Find, bool]]:
 
 def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attribution:
     cue = find.cue
-    quoted = any(
-        view.inside[i] >= 0 and view.runs[view.inside[i]].words > 3 for s, e in find.pieces for i in range(s, e)
-    )
+    runs = [run for s, e in find.pieces for i in range(s, e) if (run := view.run_at(i)) is not None]
+    longest = max((run.words for run in runs), default=0)
     verb = cue if cue.pos_ in ("VERB", "AUX", "NOUN", "ADJ") else None
     animate = not any(t.lemma_.lower() in words.evidence for t in find.sources)
     return Attribution(
@@ -234,10 +237,8 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         source_spans=_source_spans(view, find),
         cue=view.span(cue_span(view, find)),
         content=tuple(view.span(piece) for piece in find.pieces),
-        act=words.act(
-            cue, infinitive=find.rule == "infinitive", animate=animate, bare=find.rule == "object" and not quoted
-        ),
-        quoted=quoted,
+        act=words.act(cue, rule=find.rule, animate=animate, bare=find.rule == "object" and longest < 2),
+        quoted=longest > 3,
         addressee=_addressee(find, words),
         medium=_medium(find, words),
         negated=grammar.negated(verb) if verb is not None else False,
@@ -251,7 +252,11 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
 
 def _source_spans(view: Scene, find: Find) -> tuple[Span, ...]:
     """The speakers' noun phrases, or the relative pronoun that stands for them as the subject of the cue."""
-    pronoun = next((c for c in find.cue.children if c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT")), None)
+    verb = find.cue
+    while verb.dep_ in ("conj", "xcomp", "dobj", "acomp") and not grammar.children(verb, "nsubj"):
+        verb = verb.head  # "who praised the plan and said that", "who is sure that"
+    subjects = grammar.children(verb, "nsubj") if verb.dep_ == "relcl" else []
+    pronoun = next((c for c in subjects if grammar.relative(c)), None)
     if pronoun is not None and find.sources and pronoun not in find.sources:
         return (view.span((pronoun.i, pronoun.i + 1)),)
     return tuple(view.span(noun_phrase(token)) for token in find.sources)

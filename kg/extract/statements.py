@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kg.extract.attribution import Attribution
 from kg.extract.reading import Reading
 from kg.model import Claim, Ref, Span, Text, Value, outlet_iri
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
@@ -15,7 +19,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
         outer = _reporter(reading, found) if found.nested else None
         if found.nested and outer is None:
             continue
-        subjects = [r for t in found.source if (r := reading.ref(found.passage, t))]
+        subjects = [_seen(reading, found, t, r) for t in found.source if (r := reading.ref(found.passage, t))]
         if found.rule == "attribution:object" and any(reading.judge(r) for r in subjects):
             continue  # what a court rejects or dismisses it rules on
         if not subjects and found.source_spans:
@@ -41,6 +45,14 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 confidence=found.confidence,
                 rule=found.rule,
             )
+
+
+def _seen(reading: Reading, found: Attribution, source: Token, ref: Ref) -> Ref:
+    """The speaker where the sentence has it: for "the mayor, who said", the words of the pronoun."""
+    stands = found.source_spans[0] if len(found.source_spans) == 1 else None
+    if stands is None or stands.overlaps(reading.span(found.passage, source)):
+        return ref
+    return Ref(ref.entity, stands)
 
 
 def _contrary(reading: Reading, found: Attribution) -> bool:

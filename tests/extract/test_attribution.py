@@ -96,7 +96,7 @@ CASES = [
     (
         "The mayor repeated her claim that the bridge is safe.",
         "The mayor",
-        "her claim that the bridge is safe",
+        "that the bridge is safe",
         "speech",
     ),
     ("The mayor denied closing the bridge.", "The mayor", "closing the bridge", "speech"),
@@ -106,6 +106,34 @@ CASES = [
     ("Lawmakers have not said when they will vote.", "Lawmakers", "when they will vote", "speech"),
     ("“RUIZ: The bridge is safe for everybody.”", "RUIZ", "The bridge is safe for everybody.”", "speech"),
     ("The mayor is confident that the bridge is safe.", "The mayor", "that the bridge is safe", "belief"),
+    # what is said ends where the writer tells more of it
+    ("The mayor praised the bridge, which cost a million dollars.", "The mayor", "the bridge", "belief"),
+    (
+        "The mayor wants to close the dam, raise wages and build a bridge.",
+        "The mayor",
+        "to close the dam, raise wages and build a bridge",
+        "intention",
+    ),
+    # words in quotation marks
+    ("The mayor went after the dam as a “waste of money.”", "The mayor", "the dam as a “waste of money.”", "speech"),
+    ("The mayor called the dam's owners “reckless.”", "The mayor", "the dam's owners “reckless.”", "speech"),
+    (
+        "The mayor said that the dam leaks and that its owners were a “bunch of fools.”",
+        "The mayor",
+        "that the dam leaks and that its owners were a “bunch of fools.”",
+        "speech",
+    ),
+    (
+        "“The bridge is safe,” Jane “Jo” Ruiz, the mayor, said. “We checked it twice.”",
+        "Jane “Jo” Ruiz",
+        "“The bridge is safe,” … “We checked it twice.”",
+        "speech",
+    ),
+    # what nouns and feelings are about
+    ("The mayor voiced concern about the dam.", "The mayor", "the dam", "speech"),
+    ("The mayor's plan is to close the dam.", "The mayor's", "to close the dam", "intention"),
+    ("The mayor is skeptical of the dam.", "The mayor", "the dam", "belief"),
+    ("Residents despise the dam.", "Residents", "the dam", "belief"),
 ]
 
 
@@ -123,6 +151,18 @@ def test_a_participle_and_a_second_verb_share_the_speaker() -> None:
         ("Ruiz", "the bridge is safe", "speech"),
         ("Ruiz", "that the dam leaks", "speech"),
     ]
+
+
+def test_what_follows_a_participle_belongs_to_the_quotation_before_it() -> None:
+    text = "“The bridge is safe,” Ruiz said, citing a survey. “We checked it twice.”"
+    assert outermost(text)[0] == ("Ruiz", "“The bridge is safe,” … “We checked it twice.”", "speech")
+
+
+@pytest.mark.parametrize(
+    "text", ["The town opened the “Old Mill” museum.", "The mayor sent the “rapid response” team to the dam."]
+)
+def test_names_and_terms_in_quotation_marks_are_not_said(text: str) -> None:
+    assert outermost(text) == []
 
 
 def test_the_source_of_a_relative_pronoun_is_its_noun() -> None:

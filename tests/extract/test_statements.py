@@ -94,3 +94,10 @@ def test_a_stance_towards_a_thing_is_no_speech(read, text):
 def test_each_source_stands_once_in_a_chain(read):
     text = "Jane Roe said she said the rule was a mistake."
     assert all(len({s["id"] for s in row["said_by"]}) == len(row["said_by"]) for row in read(text))
+
+
+def test_the_words_for_a_speaker_are_those_beside_the_verb(read):
+    text = "Jane Roe, who says that the rule is dead, left."
+    (row,) = read(text, "said")
+    assert row["subject"]["label"] == "Jane Roe"
+    assert text[row["subject"]["start"] : row["subject"]["end"]] == "who"
