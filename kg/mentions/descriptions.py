@@ -178,7 +178,9 @@ class Descriptions:
     @staticmethod
     def _number(c: Candidate, head: str, grown: Cluster) -> bool:
         """True if both are singular or plural; "the rules" may be one named rule."""
-        return grown.plural == c.plural or (c.plural and head in ("rule", "regulation") and bool(grown.names))
+        if grown.plural == c.plural or (c.plural and head in ("rule", "regulation") and bool(grown.names)):
+            return True
+        return c.plural and bool(grown.names) and grown.first.head.tag_ == "NNPS"  # "the Protocols"
 
     def _fit(self, c: Candidate, head: str, fresh: bool, grown: Cluster) -> float:
         """How well a description fits an entity by its own words: head noun and modifiers; 0 where it does not."""
@@ -186,7 +188,7 @@ class Descriptions:
         nearness = 1 / (1 + max(distance, 0) / 400)
         wanted, have = set(c.modifiers), grown.modifiers | {w for n in grown.names for w in fold(n).split()}
         same_head = head in grown.heads
-        if not wanted <= have or (c.plural and not grown.plural):
+        if not wanted <= have or (c.plural and not grown.plural and grown.first.head.tag_ != "NNPS"):
             return 0.0
         tail = content(c.head)
         if tail and grown.tails and not tail & grown.tails:
@@ -237,13 +239,13 @@ class Descriptions:
 
     def _just_made(self, c: Candidate, grown: Cluster) -> bool:
         """True if what is said last of a policy is that somebody made it: "proposed a ban. *The move* angered"."""
-        last = grown.last
-        if last.passage != c.passage and c.span.start - last.span.end > _NEARBY:
-            return False
-        verb = last.head.head if last.head.dep_ in ("dobj", "nsubjpass") else None
-        between = c.head.doc[last.head.i : c.head.i] if last.passage == c.passage else ()
-        sentences = sum(t.is_sent_start is True for t in between)
-        return verb is not None and verb.lemma_ in self._making and sentences < 2
+        for said in reversed(grown.mentions):
+            if c.span.start - said.span.end > _NEARBY:
+                break
+            verb = said.head.head.lemma_ if said.head.dep_ in ("dobj", "nsubjpass") else ""
+            if verb in self._making or verb in self._undoing:
+                return verb in self._making
+        return False
 
     def text(self, c: Candidate, passage: Passage, text: str) -> str:
         """A readable name for a nominal: without its article, with the phrase that says which one is meant."""

@@ -36,6 +36,8 @@ _LEFT = frozenset(
 _PLACE_VERBS = frozenset({"enter", "leave", "visit", "reach", "cross", "flee", "tour", "inhabit", "exit"})
 #: Offices of a state, never of the town that may have its name: "New York Attorney General".
 _OF_STATE = re.compile(r"(?:attorneys? general|governor|lieutenant governor|secretary of)\b", re.IGNORECASE)
+#: What is put on a government: "sanctions on Caracas".
+_PRESSED = frozenset({"sanction", "tariff", "embargo", "pressure", "restriction", "duty", "complaint", "case"})
 #: "The city of Austin" is Austin.
 _POLITIES = frozenset({"city", "town", "state", "commonwealth", "village", "province", "republic"})
 _TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "HYPH"})
@@ -80,10 +82,11 @@ def detect(passages: Sequence[Passage], schema: Schema, known: Gazetteer) -> lis
     """Every mention of the passages that are no duplicates, in order of their place."""
     nouns = {noun: name for name, type in schema.types.items() for noun in type.nouns}
     shapes = Shapes(schema)
+    persons = frozenset(name for passage in passages for name in _borne(passage.doc))
     found: list[Candidate] = []
     for number, passage in enumerate(passages):
         if passage.segment.kind is not SegmentKind.DUPLICATE:
-            found.extend(_Detector(number, passage, schema, known, nouns, shapes).candidates())
+            found.extend(_Detector(number, passage, schema, known, nouns, shapes, persons).candidates())
     return sorted(found, key=lambda c: (c.span.start, -c.span.end))
 
 
@@ -96,10 +99,11 @@ class _Detector:
         known: Gazetteer,
         nouns: dict[str, str],
         shapes: Shapes,
+        persons: frozenset[str],
     ) -> None:
         self.number, self.passage, self.schema, self.known, self.nouns = number, passage, schema, known, nouns
         self.doc: Doc = passage.doc
-        self.shapes, self.roles = shapes, shapes.roles
+        self.shapes, self.roles, self.persons = shapes, shapes.roles, persons
         self.members: dict[int, str] = {}
 
     def candidates(self) -> Iterator[Candidate]:
@@ -149,6 +153,10 @@ class _Detector:
                 continue
             for end in range(min(len(self.doc), start + self.known.max_words), start, -1):
                 words = self.doc[start:end]
+                if end > start + 1 and self.known.capital(words.text) and not self.known.find(words.text):
+                    yield words, None, "GPE"  # "Mexico City" is not Mexico
+                    taken.update(range(start, end))
+                    break
                 entries = self.known.find(words.text)
                 if not entries or any(i in taken for i in range(start, end)):
                     continue
@@ -232,8 +240,10 @@ class _Detector:
             span_start = words.start - 1
         if type == "Country" and self._acts(head):
             type = "Government"
-        span = self.passage.span(self.doc[span_start : words.end])
         name = " ".join(words.text.split())
+        if (seat := self._capital(name, type, head)) is not None:
+            entry, type = seat, "Government"
+        span = self.passage.span(self.doc[span_start : words.end])
         return Candidate(
             self.number,
             head,
@@ -244,8 +254,22 @@ class _Detector:
             title,
             entry=entry,
             definite=True,
-            plural=head.tag_ == "NNPS",
+            plural=head.tag_ == "NNPS" and not self.schema.is_any(type, ("Policy", "Body")),
         )
+
+    def _capital(self, name: str, type: str, head: Token) -> Entry | None:
+        """The country whose government acts under its capital's name: "*Ottawa* said", "sued by *Beijing*"."""
+        place = type in ("City", "State", "Organisation") and name not in self.persons  # Paris may be a person
+        country = self.known.capital(name) if place else None
+        over = head.head.head.lemma_ if head.dep_ == "pobj" and head.head.lower_ in ("on", "against") else ""
+        if country is None or not (self.shapes.acts(head) or over in _PRESSED):
+            return None
+        if any(self.schema.is_any(e.type, ("State", "City")) for e in self.known.find(name)):
+            # "Washington sued" is the state's suit; "Washington accused Beijing" is not.
+            others = (self._country(t) or self.known.capital(t.text) for t in head.sent if t.text not in name)
+            if not any(o is not None and o.type == "Country" and o != country for o in others):
+                return None
+        return country
 
     def _article(self, words: SpacySpan, head: Token) -> bool:
         """True if a name has an article, and not the noun after it: "the Senate", not "the Senate Democrat"."""
@@ -253,6 +277,8 @@ class _Detector:
         return the.lower_ == "the" and the.head in words and head.dep_ not in ("compound", "nmod")
 
     def _type_of_name(self, words: SpacySpan, label: str) -> str:
+        if any(t.lower_ in ("v", "v.", "vs", "vs.", "versus") for t in words[1:-1]):
+            return "Lawsuit"
         if label == "ORG":
             for size in (3, 2, 1):
                 for tail in (words[-size:], words[:size]):
@@ -426,6 +452,17 @@ class _Detector:
         if entry is not None and entry.type in ("Country", "State"):
             return entry
         return next((e for e in self.known.find(token.text) if e.type in ("Country", "State")), None)
+
+
+def _borne(doc: Doc) -> Iterator[str]:
+    """Words of the document that are part of a person's name, or follow a name as a family name does."""
+    for entity in doc.ents:
+        if entity.label_ == "PERSON" and len(entity) > 1:
+            yield entity[0].text
+    for token in doc[1:]:
+        before = token.nbor(-1)
+        if token.pos_ == "PROPN" and before.pos_ == "PROPN" and before.dep_ == "compound" and before.head == token:
+            yield token.text
 
 
 def _of(head: Token) -> list[Token]:

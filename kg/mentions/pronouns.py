@@ -176,7 +176,8 @@ class Pronouns:
             return governing or not _judged(c.head) or not self.schema.is_any(type, ("Actor", "Place"))
         if word not in _THEY:
             return False
-        return grown.plural or (self.schema.is_any(type, ("Body", "Group")) and not _judged(c.head))
+        several = grown.plural or (self.schema.is_a(type, "Policy") and grown.first.head.tag_ == "NNPS")
+        return several or (self.schema.is_any(type, ("Body", "Group")) and not _judged(c.head))
 
     def _aptness(self, c: Candidate, grown: Cluster) -> float:
         """What number, gender and place in the clause say for or against an entity that agrees."""
@@ -187,9 +188,10 @@ class Pronouns:
             seems = grown.seems()
             score += 0.25 if seems == mine else -0.6 if seems else 0
         elif word in _THEY:
-            judged = _judged(c.head) or self._said_of(c.head)
+            said_of = self._said_of(c.head)
+            judged = _judged(c.head) or said_of
             score -= 0 if grown.plural else 0.6
-            score -= 0.5 if judged and self.schema.is_a(grown.type, "Body") else 0
+            score -= (1 if said_of else 0.5) if judged and self.schema.is_a(grown.type, "Body") else 0
             score -= 0.5 if (grown.type == "Thing" or policy) and not judged else 0
         elif c.head.dep_ in ("dobj", "pobj", "nsubjpass"):
             score += 0.4 if policy else 0
@@ -197,7 +199,8 @@ class Pronouns:
             score -= 0.3 if taken and self.schema.is_a(grown.type, "Actor") else 0
             score -= 0.4 if c.head.dep_ == "nsubjpass" and not policy else 0
         elif self._said_of(c.head):
-            score += 0.4 if policy else -0.3 if self.schema.is_a(grown.type, "Actor") else 0
+            score += 0.6 if policy else -0.6 if self.schema.is_a(grown.type, "Actor") else 0
+            score -= 0.6 if grown.last.head in grammar.doers(c.head.head.head) else 0
         elif c.head.dep_ == "nsubj" and c.head.head.lemma_ in self._says:
             score += 0.3 if self.schema.is_a(grown.type, "Body") else -0.3 if policy else 0
         if c.head.dep_ in _OBJECTS and grown.last.head.dep_ in _OBJECTS and word not in HE and word not in SHE:
@@ -253,6 +256,8 @@ class Pronouns:
         if _judged(pronoun):
             said = grammar.children(verb, "acomp", "attr") or [verb]
             return not any(w.lemma_.lower() in self._states or w.lemma_.lower() in _OF_ACTORS for w in said)
+        if verb.lemma_ == "have":
+            return any(n.lower_ in ("no", "little") for o in grammar.children(verb, "dobj") for n in o.lefts)
         return pronoun.dep_ == "nsubj" and verb.lemma_ in self._effects
 
     def _judged_for(self, verb: Token) -> Token | None:
@@ -337,6 +342,9 @@ def _coarguments(pronoun: Token) -> list[Token]:
     if pronoun.dep_ not in _SUBJECTS and not grammar.children(verb, "nsubj", "nsubjpass"):
         by = verb.dep_ == "pcomp" and verb.head.lower_ in ("by", "while", "when", "after", "before", "without")
         found += grammar.doers(verb.head.head if by else verb)
+    if pronoun.dep_ in _SUBJECTS and verb.dep_ == "ccomp" and verb.tag_ in ("VB", "VBN", "VBG"):
+        finite = any(t.tag_ in ("MD", "VBD", "VBZ", "VBP") for t in grammar.children(verb, "aux", "auxpass"))
+        found += [] if finite else grammar.doers(verb.head)  # "wants *them* lifted"
     if pronoun.dep_ in _SUBJECTS and verb.dep_ == "relcl":
         found.append(verb.head)  # "the countries they come from", "towns where they live"
     return [one for one in found if one != pronoun]

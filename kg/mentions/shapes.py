@@ -63,7 +63,7 @@ class Shapes:
             return "Organisation"
         if self.given(name):
             return "Person"
-        return "Organisation" if self._acts(head) else ""
+        return "Organisation" if self.acts(head) else ""
 
     @staticmethod
     def body(head: Token) -> bool:
@@ -76,7 +76,8 @@ class Shapes:
         capital = all(t.text[:1].isupper() and not t.text.isupper() for t in name if len(t.text) > 2)
         return 1 < len(name) < 5 and capital and name[-1].lower_ not in _BODY and fold(name[0].text) in first_names()
 
-    def _acts(self, head: Token) -> bool:
+    def acts(self, head: Token) -> bool:
+        """True for what does, or suffers, what only persons and bodies do and suffer."""
         if head.dep_ == "nsubj":
             return head.head.lemma_ in self.done
         if head.dep_ == "pobj" and head.head.dep_ == "agent":
