@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from labelled import Known, of_file, of_gold
+from labelled import of_file, of_gold
 from texts import GOLD
 
 _SIZE, _EDGE = 360, 40
@@ -40,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     for place in filter(None, (options.gold, *options.files)):
         known = list(of_gold(place) if Path(place).is_dir() else of_file(place))
-        binned = bins(known)
+        binned = bins((one.claim.confidence, one.right) for one in known)
         print(f"\n{place}: {len(known)} claims judged")
         print("said   right  claims")
         for one in binned:
@@ -50,12 +50,11 @@ def main() -> None:
             Path(options.svg).write_text(svg(binned), encoding="utf-8")
 
 
-def bins(known: Iterable[Known], width: float = 0.1) -> list[Bin]:
-    """The claims by their confidence, in bins of a width, from the lowest."""
+def bins(known: Iterable[tuple[float, bool]], width: float = 0.1) -> list[Bin]:
+    """Confidences, and whether the claim is right, in bins of a width, from the lowest."""
     groups: dict[int, list[tuple[float, bool]]] = {}
-    for one in known:
-        said = one.claim.confidence
-        groups.setdefault(min(int(said / width + 1e-9), round(1 / width) - 1), []).append((said, one.right))
+    for said, right in known:
+        groups.setdefault(min(int(said / width + 1e-9), round(1 / width) - 1), []).append((said, right))
     return [
         Bin(sum(said for said, _ in group) / len(group), len(group), sum(right for _, right in group))
         for _, group in sorted(groups.items())

@@ -237,7 +237,8 @@ def fingerprint(model: str = DEFAULT_MODEL) -> str:
     except (PackageNotFoundError, ValueError):  # a folder, or nothing: loading it will tell
         release = ""
     parts = (Path(__file__).resolve().parent, folder("ontology"), folder("data") / "gazetteer")
-    return _digest(*map(digest, parts), model, release)
+    confidence = (folder("data") / "confidence.tsv").read_text(encoding="utf-8")
+    return _digest(*map(digest, parts), confidence, model, release)
 
 
 def analyse(document: Document, extract: Extract) -> Extraction:

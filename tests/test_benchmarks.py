@@ -13,7 +13,6 @@ from types import ModuleType
 import pytest
 
 from kg.evaluate import Score
-from kg.model import Claim, Span
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCHMARKS = ROOT / "benchmarks"
@@ -55,9 +54,7 @@ def test_texts_are_varied_and_as_long_as_asked() -> None:
 def test_claims_are_binned_by_their_confidence() -> None:
     reliability = script("reliability")
     said = ((0.9, True), (0.92, True), (0.95, False), (0.4, False), (1.0, True))
-    claims = [(Claim("said", None, None, Span(0, 1), confidence=confidence), right) for confidence, right in said]
-    known = [script("labelled").Known(*one, None) for one in claims]
-    low, high = reliability.bins(known)
+    low, high = reliability.bins(said)
     assert (low.said, low.share, low.claims) == (0.4, 0, 1)
     assert (round(high.said, 4), high.right, high.claims) == (0.9425, 3, 4)
     assert reliability.error([low, high]) == pytest.approx((0.4 * 1 + abs(0.9425 - 0.75) * 4) / 5)

@@ -12,7 +12,7 @@ from kg.question.wording import among
 from kg.schema import Schema
 
 #: Claims that are less sure are not shown as answers.
-SURE = 0.5
+SURE = 1 / 3
 _NEGATORS = re.compile(r"\b(?:not|no|never|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _FEW = 4
 _TAKING = re.compile(r"\b(?:take in|accept|receive|admit|take back)\b")

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from kg import schema as schemas
+from kg.extract import _confidence
 from kg.extract._tags import source_tags
 from kg.extract.algebra import Algebra
 from kg.extract.attribution import attributions
@@ -62,7 +63,8 @@ def extract(document: Document, pipeline: Pipeline | None = None, schema: Schema
         if iri not in reading.found.entities
     ]
     mentions = tuple(sorted((*reading.found.mentions, *implied), key=lambda m: (m.span, m.entity)))
-    return Extraction(document, entities, mentions, kept, refused, pipeline.name)
+    sure = tuple(_confidence.load().set(kept, mentions, entities, schema))
+    return Extraction(document, entities, mentions, sure, refused, pipeline.name)
 
 
 def _algebra(schema: Schema) -> Algebra:

@@ -104,10 +104,8 @@ def _ends(claim: Claim, kinds: Mapping[Span, MentionKind], entities: Mapping[str
     found = {kinds.get(end.span, MentionKind.NAMED) for end in ends if end.span}
     if MentionKind.PRONOUN in found:
         return "pronoun"
-    object = claim.object
-    if isinstance(object, Ref) and not schema.is_any(
-        entities[object.entity].type, schema.relations[claim.relation].range
-    ):
+    object, relation = claim.object, schema.relations.get(claim.relation)
+    if relation and isinstance(object, Ref) and not schema.is_any(entities[object.entity].type, relation.range):
         return "loose"
     return "described" if MentionKind.NOMINAL in found else "named"
 
