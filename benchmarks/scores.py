@@ -41,7 +41,11 @@ def stored() -> dict[str, dict[str, float]]:
 
 
 def fallen(now: dict[str, Score], before: dict[str, dict[str, float]]) -> list[str]:
-    """A line for each kind whose F1 is two points or more below what is stored."""
+    """A line for each kind whose F1 is two points or more below what is stored, or which has other gold now."""
+    if changed := [
+        k for k, figures in before.items() if "gold" in figures and now.get(k, Score()).gold != figures["gold"]
+    ]:
+        return [f"the gold has changed ({', '.join(changed)}); run python benchmarks/scores.py --update"]
     return [
         f"{kind}: F1 {now.get(kind, Score()).f1:.3f}, was {figures['f1']:.3f}"
         for kind, figures in before.items()

@@ -39,6 +39,8 @@ def test_a_fall_is_told_and_a_little_less_is_none() -> None:
     fallen = script("scores").fallen
     before = {"stance": {"f1": 0.50}, "office": {"f1": 0.50}, "ruling": {"f1": 0.5}}
     now = {"stance": Score(100, 100, 49), "office": Score(100, 100, 47)}
+    grown = fallen({"stance": Score(101, 100, 49)}, {"stance": {"f1": 0.50, "gold": 100}})
+    assert grown == ["the gold has changed (stance); run python benchmarks/scores.py --update"]
     assert fallen(now, before) == ["office: F1 0.470, was 0.500", "ruling: F1 0.000, was 0.500"]
 
 
