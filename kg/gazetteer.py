@@ -287,7 +287,8 @@ _RELATIVE = words(
 )
 _TITLES = words(
     "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister premier "
-    "chancellor sen senator rep representative congressman congresswoman gov governor mayor judge justice secretary "
+    "chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor judge justice "
+    "secretary "
     "gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop archbishop rev "
     "reverend ambassador speaker chairman chairwoman chair commissioner director president-elect spokesman spokeswoman"
 )

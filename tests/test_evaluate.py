@@ -95,23 +95,23 @@ CASES = {
         {"right": ["ruling"]},
     ),
     "a statement needs half its words": (
-        '"The rule is sound and it will stay," Ann Lee said.',
-        ("statement\tAnn Lee\t\tThe rule is sound and it will stay,",),
+        '"The rule is long and it will stay," Ann Lee said.',
+        ("statement\tAnn Lee\t\tThe rule is long and it will stay,",),
         {"right": ["statement"]},
     ),
     "a statement in parts": (
-        '"The rule is sound," Ann Lee said, "and it will stay."',
-        ("statement\tAnn Lee\t\tThe rule is sound … and it will stay",),
+        '"The rule is long," Ann Lee said, "and it will stay."',
+        ("statement\tAnn Lee\t\tThe rule is long … and it will stay",),
         {"right": ["statement"]},
     ),
     "a statement of another": (
-        '"The rule is sound and it will stay," Ann Lee told Joe Poe.',
-        ("statement\tJoe Poe\t\tThe rule is sound and it will stay,",),
+        '"The rule is long and it will stay," Ann Lee told Joe Poe.',
+        ("statement\tJoe Poe\t\tThe rule is long and it will stay,",),
         {"missed": ["statement"], "wrong": ["statement"]},
     ),
     "a belief is no statement": (
-        "Ann Lee believes that the rule is sound.",
-        ("statement\tAnn Lee\t\tthe rule is sound\tact=belief",),
+        "Ann Lee believes that the rule is long.",
+        ("statement\tAnn Lee\t\tthe rule is long\tact=belief",),
         {},
     ),
     "an office may say whose it is or not": (

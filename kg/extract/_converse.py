@@ -170,6 +170,11 @@ def _named_by(noun: Token) -> list[Token]:
     """Who the noun denotes: who it is said of, its apposition, the name that it stands before, else itself."""
     if noun.dep_ == "attr" and noun.head.pos_ == "AUX":
         return grammar.doers(noun.head)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "among" and noun.head.head.pos_ == "AUX":
+        return grammar.doers(noun.head.head)
+    of = noun.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    if of is not None and of.head.lower_ in ("one", "some", "many", "several") and of.head.dep_ in ("attr", "appos"):
+        return grammar.doers(of.head.head) if of.head.dep_ == "attr" else [of.head.head]
     if noun.dep_ == "appos":
         return [one for one in (noun.head,) if one.pos_ in ("PROPN", "NOUN", "PRON")]
     if noun.dep_ in ("compound", "nmod") and noun.head.pos_ == "PROPN":

@@ -384,7 +384,8 @@ def _due(state: _State, core: Token, target: Token) -> Iterator[Predication]:
     says so.
     """
     sign = state.plain if state.negated else state.sign
-    due = grammar.duty(state.at) or grammar.urged(state.at) or state.steps[0].startswith("obliged")
+    needs = state.steps[0].startswith("obliged") and state.at.lemma_ in ("need", "have", "ought")
+    due = needs or grammar.duty(state.at) or grammar.urged(state.at)
     if sign is not None and due and not grammar.left_open(state.at):
         sign = -sign if state.negated else sign
         steps = ("due +", *state.steps)

@@ -177,6 +177,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         controls = head.lower_ in ("from", "of") or (
             head.lower_ == "for" and above.lemma_.lower() in word_class("forControl")
         )
+        if head.lower_ == "in" and above.lemma_.lower() == "join":
+            return [*doers(above, depth + 1), *undergoers(above)]  # "joined Democrats in blocking it"
         return (undergoers(above) if controls else []) or doers(above, depth + 1)
     if (
         verb.dep_ == "acl"
@@ -205,6 +207,9 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     for prep in children(noun, "prep", "agent"):
         if prep.lower_ in ("by", "from", "among"):
             return [one for owner in children(prep, "pobj") for one in expand(owner)]
+    within = noun.head if noun.dep_ == "pobj" and noun.head.lower_ == "in" else None
+    if within is not None and within.head.pos_ == "VERB" and not found and depth <= _DEPTH:
+        return doers(within.head, depth + 1)  # "filed amendments in an attempt to sink it"
     if noun.dep_ in ("dobj", "attr") and supports(noun.head) and depth <= _DEPTH:
         return doers(noun.head, depth + 1)
     if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" and not found and depth <= _DEPTH:
@@ -332,8 +337,9 @@ def modality(predicate: Token) -> Modality:
     at = predicate
     while at.pos_ not in ("VERB", "AUX") and at.head != at:
         at = at.head
+    refuses = at.lemma_.lower() in word_class("negRaising") and any(c.dep_ == "neg" for c in at.children)
     for child in at.children:
-        if child.dep_ == "aux":
+        if child.dep_ == "aux" and not (refuses and child.lower_ in ("can", "could", "ca")):
             said = _AUXILIARIES.get(child.lower_, Modality.ASSERTED)
             found.append(Modality.PLANNED if child.lower_ == "would" and _future_in_past(at) else said)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:

