@@ -288,8 +288,7 @@ _RELATIVE = words(
 _TITLES = words(
     "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister premier "
     "chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor judge justice "
-    "secretary "
-    "gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop archbishop rev "
+    "secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop archbishop rev "
     "reverend ambassador speaker chairman chairwoman chair commissioner director president-elect spokesman spokeswoman"
 )
 #: Titles that are no names, so that all before them goes ("Mexican Foreign Minister Marcelo Ebrard").
