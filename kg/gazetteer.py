@@ -286,12 +286,12 @@ _RELATIVE = words(
     "secretary governor mayor chief lower upper chamber election electoral affairs post times journal herald tribune"
 )
 _TITLES = words(
-    "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister premier "
-    "chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor judge justice "
-    "secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop archbishop rev "
-    "reverend ambassador speaker chairman chairwoman chair commissioner director president-elect spokesman spokeswoman"
+    "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister rev "
+    "spokeswoman chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor judge "
+    "justice secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop premier "
+    "archbishop reverend ambassador speaker chairman chairwoman chair commissioner director president-elect spokesman"
 )
-#: Titles that are no names, so that all before them goes ("Mexican Foreign Minister Marcelo Ebrard").
+#: Titles that are no names: all before them goes ("Mexican Foreign Minister Marcelo Ebrard").
 _INNER_TITLES = words("president minister senator secretary general governor attorney premier chancellor congressman")
 #: Words that may follow the name of a policy and say nothing new: "the MPP program"; "the DACA bill" is another thing.
 _APPENDED = words("program programme policy initiative scheme")

@@ -68,7 +68,7 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         and (
             relation.name not in ("criticises", "praises", "opposes")
             or reading.is_any(object, ("Lawsuit", "Ruling"))
-            or any(c.head == found.core.lemma_ for cues in reading.schema.effects.values() for c in cues)
+            or _rules(reading, found, object)
         )
     ):
         return None
@@ -167,9 +167,19 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
                 )
 
 
+def _rules(reading: Reading, found: Predication, object: Ref) -> bool:
+    """True if what a court does is a ruling: "barred the state from enforcing the law"."""
+    heads = {c.head for cues in reading.schema.effects.values() for c in cues}
+    if found.core.lemma_ in heads:
+        return True
+    return found.predicate.lemma_ in heads and reading.is_any(object, ("Policy",))
+
+
 def _of_candidate(reading: Reading, passage: int, found: Predication, claim: Claim) -> Iterator[Claim]:
     """Who is for or against somebody's rise to a post is so of that person: "opposes *the mayor's* reelection"."""
-    if found.target.lemma_.lower() not in reading.schema.words["candidacyNoun"] or claim.subject is None:
+    noun = found.target.lemma_.lower()
+    leaves = noun in reading.schema.words["departureNoun"]
+    if claim.subject is None or not (leaves or noun in reading.schema.words["candidacyNoun"]):
         return
     if reading.schema.relations[claim.relation].kind != "stance":
         return
@@ -177,7 +187,10 @@ def _of_candidate(reading: Reading, passage: int, found: Predication, claim: Cla
         actor = reading.actor(passage, owner)
         if actor is not None and actor.entity != claim.subject.entity:
             rule = f"{claim.rule}, of whose it is"
-            yield replace(claim, object=actor, confidence=round(claim.confidence * 0.9, 2), rule=rule)
+            sign = -claim.polarity if leaves and claim.polarity is not None else claim.polarity
+            relation = claim.relation if not leaves else "opposes" if sign == -1 else "supports"
+            worth = round(claim.confidence * 0.9, 2)
+            yield replace(claim, relation=relation, polarity=sign, object=actor, confidence=worth, rule=rule)
 
 
 def _of_words(reading: Reading, core: Token, subject: Ref, object: Ref) -> bool:
