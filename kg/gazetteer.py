@@ -1,8 +1,7 @@
 """Small tables of well known names: countries, US states, agencies, parties, outlets, policies (``data/gazetteer``).
 
-They help to type a name, to know its other names, and to link it; nothing may depend on them for correctness. Facts
-only, each row with its source; see ``data/README.md`` for the columns.
-"""
+They help to type a name, to know its other names, and to link it; nothing may depend on them for correctness. The
+columns are in ``data/README.md``."""
 
 from __future__ import annotations
 
@@ -287,13 +286,14 @@ _RELATIVE = words(
 )
 _TITLES = words(
     "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister rev "
-    "spokeswoman chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor judge "
-    "justice secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop premier "
-    "archbishop reverend ambassador speaker chairman chairwoman chair commissioner director president-elect spokesman"
+    "spokeswoman chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor "
+    "judge justice secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope "
+    "bishop premier archbishop reverend ambassador speaker chairman chairwoman chair commissioner director president- "
+    "elect spokesman"
 )
 #: Titles that are no names: all before them goes ("Mexican Foreign Minister Marcelo Ebrard").
 _INNER_TITLES = words("president minister senator secretary general governor attorney premier chancellor congressman")
-#: Words that may follow the name of a policy and say nothing new: "the MPP program"; "the DACA bill" is another thing.
+#: Words that may follow the name of a policy and say nothing new ("the MPP program", not "the DACA bill").
 _APPENDED = words("program programme policy initiative scheme")
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
 _NICKNAMES = {
