@@ -51,7 +51,7 @@ class Formulas:
         """ "Roe should resign", "Roe must stop lying", "Roe should be fired", "it is time for Roe to go"."""
         lemma = verb.lemma_.lower()
         for name, sign in (("owedByWrongdoers", -1), ("owedToWrongdoers", -1), ("owedToWorthy", 1)):
-            if lemma not in self.words[name]:
+            if lemma not in self.words[name] or (lemma == "step" and not _away(verb)):
                 continue
             done_to = name != "owedByWrongdoers"
             if done_to != grammar.passive(verb) or not _due(verb) or grammar.negated(verb):
@@ -88,9 +88,10 @@ class Formulas:
 
     def felt(self, token: Token) -> Iterator[tuple[Judged, list[Token]]]:
         """What a feeling is about, and who feels it; nobody where the words have no subject ("shame on you")."""
-        evaluation = self.worth.of(token)
-        if evaluation is None or not evaluation.felt:
+        match = self.worth.match(token)
+        if match is None or not match[1].felt:
             return
+        cue, evaluation = match
         holders = grammar.holders(token) if token.pos_ != "NOUN" else []
         if token.pos_ == "VERB" and token.dep_ not in ("acomp", "oprd"):
             holders = [t for s in grammar.children(token, "nsubjpass", "nsubj") for t in grammar.expand(s)]
@@ -98,7 +99,12 @@ class Formulas:
         if grammar.duty(verb) or grammar.modality(token) not in _FIRM:
             return
         sign = -evaluation.sign if grammar.negated(token) or grammar.negated(verb) else evaluation.sign
-        for target in self._about(token):
+        last = grammar.after(token, cue.rest)
+        if cue.rest and last is not None:
+            about = [one for noun in grammar.children(last, "pobj") for one in grammar.expand(noun)]
+        else:
+            about = list(self._about(token))
+        for target in about:
             yield Judged(target, sign, token, verb if verb.pos_ in ("VERB", "AUX") else token, "feeling"), holders
 
     def _about(self, token: Token) -> Iterator[Token]:
@@ -124,6 +130,11 @@ class Formulas:
             if grammar.modality(at) is Modality.ASSERTED:
                 for subject in grammar.children(at, "nsubj"):
                     yield from grammar.expand(subject)
+
+
+def _away(verb: Token) -> bool:
+    """True for "step down", "step aside"."""
+    return any(c.lower_ in ("down", "aside", "away") for c in verb.children)
 
 
 def _due(verb: Token) -> bool:

@@ -15,7 +15,7 @@ from kg.extract._worth import Worth, describes, turned
 from kg.extract.algebra import Algebra
 from kg.language import grammar
 from kg.model import Modality
-from kg.schema import Evaluation, Schema
+from kg.schema import Cue, Evaluation, Schema
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,6 +25,8 @@ _FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATT
 _MAKING = frozenset({"make", "keep", "leave", "render"})
 _UNREAL = frozenset({"if", "unless", "whether", "although", "though", "while", "whereas", "until", "once", "lest"})
 _NOTHING = frozenset({"nothing", "none", "nobody"})
+#: Adverbs that take an adjective's worth away, or make of it a quality of another kind.
+_WEAKENING = frozenset({"least", "less", "politically", "enough", "seemingly", "supposedly", "equally"})
 _DEPTH = 8
 
 
@@ -52,12 +54,14 @@ class Judging:
 
     def __init__(self, schema: Schema, algebra: Algebra) -> None:
         self.schema, self.algebra, self.worth = schema, algebra, Worth(schema)
+        self._against = [r.name for r in schema.relations.values() if r.sign == -1]
 
     def of(self, token: Token) -> Iterator[Judged]:
         """Everything that the token speaks well or ill of."""
-        evaluation = self.worth.of(token)
-        if evaluation is None or evaluation.felt:
+        match = self.worth.match(token)
+        if match is None or match[1].felt:
             return
+        cue, evaluation = match
         sign = evaluation.sign
         if token.pos_ == "ADV" and token.dep_ == "advmod" and token.head.pos_ in ("VERB", "AUX"):
             verb = token.head
@@ -68,7 +72,10 @@ class Judging:
             ):
                 yield from self._subjects(verb, sign, token, "manner")
         elif token.pos_ in ("VERB", "AUX") and not describes(token):
-            yield from self._verb(token, evaluation)
+            if cue.pos == "VERB":
+                yield from self._verb(token, cue, evaluation)
+            else:
+                yield from self._subjects(token, sign, token, "predicate")
         else:
             yield from self._nominal(token, evaluation)
 
@@ -101,23 +108,37 @@ class Judging:
             own = self.worth.noun(noun)
             if own is not None:
                 return  # the noun speaks for itself: "a terrible mistake", "the great liar"
-            if not evaluation.predicative and not _hollow(noun):
+            weak = _WEAKENING & {c.lower_ for c in grammar.children(token, "advmod")}
+            if not evaluation.predicative and not weak:
                 yield Judged(noun, sign, token, noun, "modifier")
             if not evaluation.predicative or _role(noun).dep_ in ("attr", "oprd"):
                 yield from self.upwards(noun, sign, token)
             return
         if evaluation.owned and token.pos_ in ("NOUN", "PROPN"):
-            for owner in _owners(token):
+            for owner in _owners(token) if sign < 0 or not self._under_attack(token) else ():
                 yield Judged(owner, sign, token, token, "trait")
         if role.dep_ == "appos" and role.head.pos_ in ("PROPN", "NOUN") and not evaluation.predicative:
             yield Judged(role.head, sign, token, role.head, "apposition")
         yield from self.upwards(token, sign, token)
+
+    def _under_attack(self, trait: Token) -> bool:
+        """True for a good trait that somebody is against or takes away: "questioned her integrity"."""
+        head = trait.head
+        lemma = head.lemma_.lower()
+        return trait.dep_ in ("dobj", "pobj") and (
+            lemma in self.schema.words["reducing"]
+            or self._valued_verb(head)
+            or any(lemma in self.schema.heads(name) for name in self._against)
+        )
 
     def upwards(self, token: Token, sign: int, word: Token, depth: int = _DEPTH) -> Iterator[Judged]:
         """What a noun phrase or adjective that is worth ``sign`` speaks of, by its place in the clause."""
         if depth == 0:
             return
         role = _role(token)
+        degree = {c.lower_ for c in grammar.children(token, "advmod")}
+        if degree & _WEAKENING or (sign > 0 and "too" in degree):
+            return
         sign *= -1 if _denied(token) else 1
         head, dep = role.head, role.dep_
         verbal = head.pos_ in ("AUX", "VERB")
@@ -152,6 +173,9 @@ class Judging:
             sign = -sign
         elif lemma not in words["causing"]:
             return
+        found = self.worth.of(word)
+        if lemma == "have" and found is not None and found.predicative:
+            return  # "has a problem", "had pain"
         yield from self._subjects(verb, sign, word, "cause")
 
     def _after_preposition(self, role: Token, sign: int, word: Token, depth: int) -> Iterator[Judged]:
@@ -169,7 +193,7 @@ class Judging:
 
     # -------------------------------------------------------------------------------------------------------- verbs
 
-    def _verb(self, verb: Token, evaluation: Evaluation) -> Iterator[Judged]:
+    def _verb(self, verb: Token, cue: Cue, evaluation: Evaluation) -> Iterator[Judged]:
         sign = evaluation.sign
         done_to = grammar.children(verb, "dobj", "prt", "xcomp", "oprd")
         if sign > 0 and not done_to and verb.lemma_.lower() not in self.schema.words["goodWithoutObject"]:
@@ -183,29 +207,37 @@ class Judging:
             after = target.nbor(1) if target.i + 1 < len(target.doc) else target
             if nothing and (after.lower_ == "but" or after.pos_ == "ADJ"):
                 return  # "has done nothing but lead", "did nothing wrong"
-            sign = _with_object(sign, low)
+            if not cue.rest and verb.lemma_.lower() not in self.schema.words["causing"]:
+                sign = _with_object(sign, low)
         for found in self._subjects(verb, sign, verb, "doer"):
             agentive = evaluation.agentive
             yield Judged(found.target, found.sign, verb, found.clause, found.how, agentive, quoted=agentive)
 
     def _subjects(self, verb: Token, sign: int, word: Token, how: str) -> Iterator[Judged]:
         """Who the verb is said of, through the verbs above it that share their subject: "is trying to corrupt"."""
+        if grammar.children(verb, "expl") or _beside(verb) or _advised(verb):
+            return
         at = verb
         firm = True
         if verb.pos_ == "VERB" and grammar.passive(verb) and how in ("doer", "manner", "cause"):
             targets = [n for by in grammar.children(verb, "agent") for n in grammar.children(by, "pobj")]
         else:
             targets = grammar.doers(verb)
-        if how == "predicate" and (acts := _acts(verb, targets, hard=sign < 0)):
+        if how == "predicate" and (acts := _acts(verb, targets, hard=sign < 0)) is not None:
             targets, how = acts, "act"
         for _ in range(_DEPTH):
             if grammar.duty(at) or grammar.modality(at) not in _FIRM or _on_condition(at):
                 firm = False
                 break
             if grammar.negated(at) or any(c.lower_ == "hardly" for c in at.children if c.i < at.i):
-                if sign < 0 and how in ("doer", "manner") and grammar.modality(at) is not Modality.ASSERTED:
-                    return  # "will not harm farmers" is no praise
+                if how == "making" and sign < 0:
+                    return  # "does not make it worse"
+                future = grammar.modality(at) is not Modality.ASSERTED
+                if future and (how == "cause" or (sign < 0 and how in ("doer", "manner"))):
+                    return  # "will not harm farmers" is no praise, "won't end violence" no blame
                 sign = -sign
+            if _only_meant(at, sign) or self._wanted(at):
+                return
             if at.dep_ not in ("xcomp", "pcomp") or at.head.pos_ in ("NOUN", "PROPN"):
                 break
             above = at.head
@@ -235,6 +267,14 @@ class Judging:
 
     # ------------------------------------------------------------------------------------------------- what is unreal
 
+    def _wanted(self, verb: Token) -> bool:
+        """True for what somebody wants another to do: "requested that the committee act"."""
+        finite = {"VBD", "VBZ", "MD"} & {verb.tag_, *(c.tag_ for c in grammar.children(verb, "aux", "auxpass"))}
+        if verb.dep_ != "ccomp" or finite:
+            return False
+        operator = self.algebra.over(verb)
+        return operator is not None and operator.attitude and not operator.factive
+
     @staticmethod
     def conceded(token: Token) -> bool:
         """True for what stands in a condition or a concession: "if it is a disaster", "although it is good"."""
@@ -249,8 +289,10 @@ class Judging:
         return False
 
 
-def _acts(verb: Token, subjects: list[Token], hard: bool) -> list[Token]:
+def _acts(verb: Token, subjects: list[Token], hard: bool) -> list[Token] | None:
     """Who does what a predicate is said of: "what the *agency* did was wrong", "it is wrong that *Roe* lied".
+
+    None where the predicate is said of a thing; nobody for "it is wrong to lie".
 
     :param hard: True for bad words: "it was wrong for Roe to lie" is about Roe, "it is good for Roe to rest" is not.
     """
@@ -258,21 +300,52 @@ def _acts(verb: Token, subjects: list[Token], hard: bool) -> list[Token]:
     if not clauses and any(s.lower_ in ("it", "that") for s in subjects):
         adjectives = grammar.children(verb, "acomp", "attr", "oprd")
         below = [c for at in (verb, *adjectives) for c in grammar.children(at, "ccomp", "advcl", "xcomp", "relcl")]
-        clauses = [c for c in below if c.i > verb.i and (_marked(c) or (hard and _for(c)))]
-    done = []
+        clauses = [c for c in below if c.i > verb.i and (_marked(c) or _to(c))]
+    if not clauses:
+        return None
+    done: list[Token] = []
     for clause in clauses:
-        if clause.pos_ in ("VERB", "AUX") and not grammar.passive(clause) and not grammar.negated(clause):
+        real = not grammar.passive(clause) and not grammar.negated(clause) and (hard or not _to(clause))
+        if clause.pos_ in ("VERB", "AUX") and real:
             done += [t for s in grammar.children(clause, "nsubj") for t in grammar.expand(s)]
     return done
+
+
+def _beside(verb: Token) -> bool:
+    """True for ", which is wise": it may be said of all that stands before it."""
+    if verb.dep_ != "relcl" or verb.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    which = next((c for c in grammar.children(verb, "nsubj") if c.lower_ == "which"), None)
+    return which is not None and which.i > 0 and which.nbor(-1).text in (",", "—", "–", "-")
+
+
+def _advised(verb: Token) -> bool:
+    """True for "would be wise to go", and for what shall be done: "insisted that Roe stop"."""
+    would = any(c.lower_ in ("would", "may", "might", "could") for c in grammar.children(verb, "aux"))
+    if would and any(_to(x) for a in grammar.children(verb, "acomp") for x in grammar.children(a, "xcomp")):
+        return True
+    return verb.tag_ == "VB" and bool(grammar.children(verb, "nsubj")) and not grammar.children(verb, "aux")
+
+
+def _only_meant(verb: Token, sign: int) -> bool:
+    """True for what nobody is said to have done: "want people to lie", and good that is but an aim or an aside.
+
+    "To protect farmers, Roe …" is no praise of Roe, nor is "the issues that Roe cares about".
+    """
+    infinitive = _to(verb)
+    if verb.dep_ == "ccomp" and infinitive and not grammar.implicative(verb.head):
+        return True
+    own = any(c.tag_ not in ("WP", "WDT") and c.lower_ != "that" for c in grammar.children(verb, "nsubj"))
+    return sign > 0 and ((infinitive and verb.dep_ in ("advcl", "acl", "relcl")) or (verb.dep_ == "relcl" and own))
 
 
 def _marked(clause: Token) -> bool:
     return any(m.lower_ == "that" for m in grammar.children(clause, "mark"))
 
 
-def _for(clause: Token) -> bool:
-    """True for an infinitive with its own subject: "for Roe to lie"."""
-    return any(m.lower_ == "for" for m in grammar.children(clause, "mark"))
+def _to(clause: Token) -> bool:
+    """True for an infinitive, with or without a subject of its own: "(for Roe) to lie"."""
+    return any(c.tag_ == "TO" for c in clause.children)
 
 
 def _role(token: Token) -> Token:
@@ -291,11 +364,6 @@ def _named(word: Token, noun: Token) -> bool:
     if not (word.text[0].isupper() and noun.pos_ == "PROPN"):
         return False
     return noun.ent_type_ != "PERSON" or word.ent_type_ not in ("", "PERSON")
-
-
-def _hollow(noun: Token) -> bool:
-    """True for nouns that stand for nothing of their own: "terrible things", "the worst part"."""
-    return noun.lower_ in ("thing", "things", "part", "time", "times", "way", "ways", "day", "news")
 
 
 def _denied(token: Token) -> bool:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _PREDICATES = frozenset({"acomp", "attr", "oprd", "ROOT", "ccomp", "conj", "pobj", "appos"})
 #: Adjectives that turn the worth of the noun after them: "fake heroes", "a false solution".
 _TURNING = frozenset({"fake", "false", "failed", "phony", "bogus", "so-called", "former", "less", "supposed"})
+#: What turns the word after its hyphen into another one: "bi-partisan".
+_PREFIXES = frozenset({"bi", "non", "anti", "un", "post", "pre", "pro", "multi", "cross", "inter"})
 
 
 class Worth:
@@ -27,20 +29,27 @@ class Worth:
             cues.sort(key=lambda pair: -len(pair[0].rest))
 
     def of(self, token: Token) -> Evaluation | None:
-        """The evaluation that the token expresses, by its longest cue; None for a word of no worth.
+        """The evaluation that the token expresses; None for a word of no worth.
 
         Of "broke the law" *broke* is misconduct, of "broke the news" it is nothing.
         """
+        found = self.match(token)
+        return None if found is None else found[1]
+
+    def match(self, token: Token) -> tuple[Cue, Evaluation] | None:
+        """The longest cue of an evaluation that the token is the head of, and the evaluation."""
+        if token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in _PREFIXES:
+            return None
         for pos, words in _readings(token):
             for word in words:
                 for cue, evaluation in self._index.get((pos, word), ()):
                     if not cue.rest or (cue.pos != "ADJ" and grammar.after(token, cue.rest) is not None):
-                        return evaluation
+                        return cue, evaluation
         return None
 
     def noun(self, noun: Token) -> Evaluation | None:
         """The evaluation of a noun or of what it is called with the words before it ("witch hunt")."""
-        return self.of(noun) if noun.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") else None
+        return self.of(noun) if noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def turned(noun: Token) -> bool:

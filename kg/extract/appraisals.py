@@ -26,6 +26,10 @@ _TARGETS = ("Policy", "Actor", "Ruling", "Lawsuit", "Event", "Negotiation", "Cou
 _FIRM = (Modality.ASSERTED, Modality.PLANNED, Modality.CONDITIONAL, Modality.ATTEMPTED)
 #: Ways of judging by which anything that is mentioned on the way may be hit.
 _LOOSE = frozenset({"modifier", "trait", "apposition"})
+#: What is nothing in particular.
+_HOLLOW = frozenset(
+    {"thing", "things", "part", "time", "times", "way", "ways", "day", "news", "people", "anyone", "anybody"}
+)
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
 _KEPT: list[tuple[Judging, Formulas]] = []
 
@@ -48,9 +52,10 @@ def extract(reading: Reading) -> Iterator[Claim]:
     for passage, sentence in reading.sentences():
         found: list[_Said] = []
         for token in sentence:
-            for judged in (*judging.of(token), *formulas.of(token)):
+            valued = judging.worth.match(token) is not None
+            for judged in (*(judging.of(token) if valued else ()), *formulas.of(token)):
                 found += _said(reading, judging, passage, judged)
-            for judged, holders in formulas.felt(token):
+            for judged, holders in formulas.felt(token) if valued else ():
                 found += _felt(reading, judging, passage, judged, holders)
             if token.pos_ == "VERB" and token.lemma_ in reading.schema.words["labelling"]:
                 found += _label(reading, judging, passage, token)
@@ -77,7 +82,7 @@ def _clear(reading: Reading, found: list[_Said]) -> Iterator[Claim]:
 
 def _said(reading: Reading, judging: Judging, passage: int, judged: Judged) -> Iterator[_Said]:
     inner = _innermost(reading, passage, judged.word)
-    if inner is None or (judged.quoted and not inner.quoted):
+    if inner is None or inner.act == "finding" or (judged.quoted and not inner.quoted):
         return
     if judging.conceded(judged.clause) or judged.clause.sent[-1].text == "?":
         return
@@ -155,12 +160,20 @@ def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[R
     target = judged.target
     ref = reading.ref(passage, target)
     actor = reading.is_any(ref, ACTORS)
+    if any(c.lower_ == "no" for c in target.lefts) or target.lower_ in _HOLLOW:
+        return
     types = _TARGETS if judged.how in _LOOSE or _indefinite(target) else (*_TARGETS, "Thing", "Measure")
     known = ref is not None and (actor or (reading.is_any(ref, types) and not judged.agentive))
-    if ref is not None and known and (judged.how not in _LOOSE or _definite(target)):
+    if ref is not None and known and (judged.how not in _LOOSE or _definite(target, judged.sign)):
         yield ref, judged.how, 0.65
     if actor or target.pos_ != "NOUN" or not grammar.owned(target):
         return
+    if (
+        judged.how == "modifier"
+        and target.lemma_.lower() not in reading.schema.words["actNoun"]
+        and not reading.is_any(ref, ("Policy",))
+    ):
+        return  # "their fair share"
     for owner in grammar.owners(target):
         doer = reading.actor(passage, owner)
         if doer is not None and (ref is None or doer.entity != ref.entity):
@@ -169,14 +182,20 @@ def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[R
 
 def _indefinite(noun: Token) -> bool:
     """True for what stands for nothing in particular: "a step", "any vote", "other information"."""
+    if any(c.dep_ == "nummod" for c in noun.lefts):
+        return True
     return any(c.lower_ in ("a", "an", "any", "some", "every", "other", "another", "no") for c in noun.lefts)
 
 
-def _definite(noun: Token) -> bool:
-    """True for what is named or pointed at: "this terrible bill", "the bad law", not "a fair trial"."""
+def _definite(noun: Token, sign: int) -> bool:
+    """True for what is named or pointed at: "this terrible bill", "the bad law", not "a fair trial".
+
+    :param sign: of good things "the" does not tell: "the best decision" need not be there yet.
+    """
     if noun.pos_ in ("PROPN", "PRON") or grammar.children(noun, "poss"):
         return True
-    return any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in grammar.children(noun, "det"))
+    pointing = ("this", "that", "these", "those", "such")
+    return any(c.lower_ in pointing or (sign < 0 and c.lower_ == "the") for c in grammar.children(noun, "det"))
 
 
 # -------------------------------------------------------------------------------------------------------------- labels
