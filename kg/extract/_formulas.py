@@ -99,6 +99,10 @@ class Formulas:
         if grammar.duty(verb) or grammar.modality(token) not in _FIRM:
             return
         sign = -evaluation.sign if grammar.negated(token) or grammar.negated(verb) else evaluation.sign
+        if any(c.lower_ == "no" for noun in grammar.children(token, "dobj") for c in noun.lefts):
+            if sign < 0:
+                return  # "has no issue with the bill"
+            sign = -sign
         last = grammar.after(token, cue.rest)
         if cue.rest and last is not None:
             about = [one for noun in grammar.children(last, "pobj") for one in grammar.expand(noun)]
