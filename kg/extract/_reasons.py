@@ -29,7 +29,7 @@ def reason(reading: Reading, passage: int, *predicates: Token) -> Text | None:
             if child.dep_ in ("advcl", "acl") and child.tag_ == "VBG" and verbal and child.lemma_ in words["reasoning"]:
                 content = grammar.children(child, "ccomp", "dobj")
                 if content:
-                    return reading.text(passage, content[0])
+                    return _without_mark(reading, passage, content[0])
             if child.dep_ == "prep" and child.i > predicate.i:
                 found = _phrase(reading, passage, predicate, child)
                 if found is not None:
@@ -43,8 +43,11 @@ def _because(clause: Token) -> bool:
 
 
 def _without_mark(reading: Reading, passage: int, clause: Token) -> Text:
-    start = next((c.i + 1 for c in clause.children if c.dep_ == "mark"), clause.left_edge.i)
-    return Text((reading.span(passage, clause.doc[start : clause.right_edge.i + 1]),))
+    """The words of a clause without the *because* or *that* before it."""
+    marks = [c for c in clause.children if c.dep_ == "mark" and c.i == clause.left_edge.i]
+    if not marks:
+        return reading.text(passage, clause)
+    return Text((reading.span(passage, clause.doc[marks[0].i + 1 : clause.right_edge.i + 1]),))
 
 
 def _phrase(reading: Reading, passage: int, predicate: Token, prep: Token) -> Text | None:
@@ -57,7 +60,7 @@ def _phrase(reading: Reading, passage: int, predicate: Token, prep: Token) -> Te
         return reading.text(passage, below[-1])
     if prep.lower_ == "on" and below[0].lemma_ in ("ground", "basis"):
         inner = [c for c in below[0].children if c.dep_ in ("acl", "relcl", "ccomp", "prep") and c.i > below[0].i]
-        return reading.text(passage, inner[0]) if inner else None
+        return _without_mark(reading, passage, inner[0]) if inner else None
     judged = predicate.lemma_.lower() in words["forControl"]
     if predicate.lemma_.lower() == "sue":
         return None  # what a suit is over has a place of its own

@@ -16,9 +16,25 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _KINDS = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
-_SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_SCALE = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALE |= {"k": 1_000, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+_NUMBER = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)(?:[\s-]*(k|m|mn|bn|tn|hundred|thousand|million|billion|trillion)\b)?", re.IGNORECASE
+)
+_HALF = re.compile(r"\bhalf an? (million|billion)\b", re.IGNORECASE)
+_RANGE = re.compile(r"\bbetween\b.*\d.*\band\b|\d\s?(?:to|[-–])\s?[$€£]?\d", re.IGNORECASE)
+_CURRENCIES = "$€£¥"
+_MONEY = {"dollar": "$", "euro": "€", "pound": "£", "peso": "pesos", "real": "reais", "yen": "¥"}
 _RESULT = re.compile(r"\d\s?[-–—]\s?\d")
+#: Word classes for how exactly a figure is given.
+_PRECISION = {
+    "atLeast": "lowerBound",
+    "moreThan": "lowerLimit",
+    "atMost": "upperBound",
+    "lessThan": "upperLimit",
+    "almost": "shortOf",
+    "about": "roundly",
+}
 #: Nouns that stand for the unit of a figure before them: "that number".
 _ANAPHORS = frozenset({"number", "figure", "total", "count", "tally", "toll", "sum", "amount"})
 #: Prepositions of the policy that a figure is about.
@@ -34,9 +50,14 @@ def extract(reading: Reading) -> Iterator[Claim]:
             at = reading.span(passage, words)
             if words.label_ not in _KINDS or _score(reading.document.text, at) or any(at.overlaps(c) for c in cited):
                 continue
-            if (value := number(words.text)) is not None and value >= 10:
+            if (value := number(words.text)) is not None and (value >= 10 or _measures(words)):
                 last = _claim(reading, passage, words, value, last)
                 yield last
+
+
+def _measures(words: SpacySpan) -> bool:
+    """True for a share or a sum, which says something however small it is; small counts are often no figures."""
+    return words.label_ in ("PERCENT", "MONEY") or _currency(words) is not None
 
 
 def _score(text: str, span: Span) -> bool:
@@ -46,25 +67,49 @@ def _score(text: str, span: Span) -> bool:
 
 
 def number(words: str) -> float | None:
-    """The number that the words say, None where they are no digits.
+    """The number that the words say, the first of several, None where they are no digits.
 
-    >>> number("some 74,000"), number("$1.5 billion"), number("hundreds of thousands")
-    (74000.0, 1500000000.0, None)
+    >>> number("some 74,000"), number("$1.5 billion"), number("£2bn"), number("hundreds of thousands")
+    (74000.0, 1500000000.0, 2000000000.0, None)
     """
+    if half := _HALF.search(words):
+        return _SCALE[half[1].lower()] / 2
     found = _NUMBER.search(words)
     if found is None:
         return None
-    factor = 1
-    for word in words.lower().split():
-        factor *= _SCALE.get(word.rstrip("s"), 1)
-    return float(found.group().replace(",", "")) * factor
+    return float(found[1].replace(",", "")) * _SCALE.get((found[2] or _last_scale(words)).lower(), 1)
+
+
+def _last_scale(words: str) -> str:
+    """The scale of a range, which its last number has for both: "between 2 and 3 million"."""
+    scales = [m[2] for m in _NUMBER.finditer(words) if m[2]]
+    return scales[-1] if scales else ""
+
+
+def _upper(words: str) -> float | None:
+    """The second number of a range: 300 of "between 200 and 300"."""
+    numbers = list(_NUMBER.finditer(words))
+    if len(numbers) != 2 or _RANGE.search(words) is None:
+        return None
+    return number(words[numbers[1].start() :])
+
+
+def _precision(reading: Reading, words: SpacySpan) -> str | None:
+    """How exactly the number is given, by the words in and right before it: "some", "at least", "up to"."""
+    before = words.doc[max(words.start - 4, words.sent.start) : words.end].text.lower()
+    digits = re.search(r"[$€£]?\d|\bhalf\b", before)
+    ahead = f" {before[: digits.start()].rstrip(' $€£')}" if digits is not None else f" {before}"
+    for name, kind in _PRECISION.items():
+        if any(ahead.endswith(f" {word}") for word in reading.schema.words[kind]):
+            return name
+    return None
 
 
 def _claim(reading: Reading, passage: int, words: SpacySpan, value: float, last: Claim | None) -> Claim:
     root = words.root
     noun = root.head if root.dep_ in ("nummod", "quantmod") and root.head.pos_ in ("NOUN", "PROPN") else None
     qualifiers: list[tuple[str, Value]] = [("value", int(value) if value.is_integer() else value)]
-    unit = "%" if words.label_ == "PERCENT" else words.text.strip()[0] if words.text.strip()[:1] in "$€£" else None
+    unit = "%" if words.label_ == "PERCENT" else _currency(words)
     if unit is None and noun is not None:
         unit = noun.text
     about = _policy(reading, passage, noun or root)
@@ -82,11 +127,20 @@ def _claim(reading: Reading, passage: int, words: SpacySpan, value: float, last:
     period = _period(reading, passage, root)
     if period is not None:
         qualifiers.append(("period", period))
+    precision = _precision(reading, words)
+    if precision is not None:
+        qualifiers.append(("precision", precision))
+    if (upper := _upper(words.text)) is not None:
+        qualifiers.append(("upTo", int(upper) if upper.is_integer() else upper))
     subject = reading.ref(passage, noun) if noun is not None else None
+    qualifiers += _course(reading, passage, root, noun, unit)
+    each = _each(root)
+    if each is not None:
+        qualifiers.append(("per", each))
     return Claim(
         relation="figure",
         subject=subject,
-        object=Text((reading.span(passage, words),)),
+        object=Text((_as_printed(reading, passage, words),)),
         evidence=reading.evidence(passage, root),
         said_by=reading.said_by(passage, root),
         modality=grammar.modality(root),
@@ -94,6 +148,59 @@ def _claim(reading: Reading, passage: int, words: SpacySpan, value: float, last:
         confidence=0.8,
         rule="figures: number",
     )
+
+
+def _as_printed(reading: Reading, passage: int, words: SpacySpan) -> Span:
+    """The words of the number, with the sign of the currency before them, without a preposition after them."""
+    end = len(words)
+    while end > 1 and words[end - 1].pos_ in ("ADP", "PART", "PUNCT"):
+        end -= 1
+    span = reading.span(passage, words[:end])
+    signed = span.start > 0 and reading.document.text[span.start - 1] in _CURRENCIES
+    return Span(span.start - 1, span.end) if signed else span
+
+
+def _currency(words: SpacySpan) -> str | None:
+    """The sign of a sum of money, whether inside the number's words or right before them."""
+    text = words.doc[max(words.start - 1, 0) : words.end].text
+    sign = next((c for c in text if c in _CURRENCIES), None)
+    if sign is not None:
+        return sign
+    return next((_MONEY[t.lemma_.lower()] for t in words if t.lemma_.lower() in _MONEY), None)
+
+
+def _course(
+    reading: Reading, passage: int, root: Token, noun: Token | None, unit: str | None
+) -> Iterator[tuple[str, Value]]:
+    """What rose or fell, and whether the figure says by how much: "emissions fell by 20%", "rose to 7 percent"."""
+    prep = root.head if root.dep_ == "pobj" and root.head.dep_ == "prep" else None
+    verb = root.head if prep is None else prep.head
+    words = reading.schema.words
+    if verb.pos_ != "VERB" or (noun is not None and unit == noun.text) or unit is None:
+        return
+    way = "up" if verb.lemma_ in words["rising"] else "down" if verb.lemma_ in words["falling"] else None
+    if way is None:
+        return
+    if prep is None or prep.lower_ == "by":
+        yield "change", way
+    things = grammar.children(verb, "nsubjpass") or (
+        [t for t in grammar.children(verb, "dobj") if t != root] or grammar.children(verb, "nsubj")
+    )
+    if things and things[0].pos_ in ("NOUN", "PROPN"):
+        yield "measure", reading.text(passage, things[0])
+
+
+def _each(root: Token) -> str | None:
+    """*hour* of "$15 an hour", "€1.2bn a year", "40 dollars per person"."""
+    head = root if root.pos_ == "NOUN" else root.head
+    for base in dict.fromkeys((root, head)):
+        for each in grammar.children(base, "npadvmod"):
+            if each.i > root.i and any(c.lower_ in ("a", "an", "per", "each") for c in each.lefts):
+                return each.text
+        for prep in grammar.children(base, "prep"):
+            if prep.lower_ == "per":
+                return next((n.text for n in grammar.children(prep, "pobj")), None)
+    return None
 
 
 def _policy(reading: Reading, passage: int, counted: Token) -> Ref | None:
@@ -135,6 +242,8 @@ def _period(reading: Reading, passage: int, root: Token) -> Text | None:
 
 
 def _period_at(reading: Reading, passage: int, token: Token) -> Text | None:
+    if token.dep_ == "prep" and token.lower_ in ("over", "within", "for", "by") and _dated(token):
+        return reading.text(passage, token)
     if token.dep_ == "prep" and token.lower_ in ("under", "during", "since", "between"):
         nouns = grammar.children(token, "pobj")
         if nouns and not reading.is_any(reading.ref(passage, nouns[0]), ("Policy", "Law", "Ruling")):
@@ -145,3 +254,8 @@ def _period_at(reading: Reading, passage: int, token: Token) -> Text | None:
         words = next(e for e in token.doc.ents if e.start <= token.i < e.end)
         return Text((reading.span(passage, words),))
     return None
+
+
+def _dated(prep: Token) -> bool:
+    """True for "over five years", "by 2030"."""
+    return any(noun.ent_type_ == "DATE" for noun in grammar.children(prep, "pobj"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract._reasons import reason
 from kg.extract.algebra import Predication
 from kg.extract.reading import ACTORS, Reading
 from kg.language import grammar
@@ -102,7 +103,7 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         polarity=sign,
         negated=negated,
         when=reading.when(passage, found.predicate),
-        qualifiers=_means(reading, passage, found),
+        qualifiers=(*_means(reading, passage, found), *_why(reading, passage, found)),
         confidence=round(confidence, 2),
         rule="frames: " + " × ".join(found.steps),
     )
@@ -213,3 +214,9 @@ def _means(reading: Reading, passage: int, found: Predication) -> tuple[tuple[st
             if prep.lower_ in ("through", "via") or (prep.lower_ == "by" and grammar.children(prep, "pcomp")):
                 return (("means", reading.text(passage, prep)),)
     return ()
+
+
+def _why(reading: Reading, passage: int, found: Predication) -> tuple[tuple[str, Value], ...]:
+    """The reason, in words, that the clause gives: "because it raises taxes", "for closing the school"."""
+    why = reason(reading, passage, *dict.fromkeys((found.predicate, found.core)))
+    return () if why is None or why.hull.contains(reading.span(passage, found.target)) else (("reason", why),)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
-from kg import gazetteer as gazetteers
+from kg.extract._places import place_in
+from kg.extract._tenure import FORMER, began, interval, status
 from kg.extract.reading import Reading, complement
 from kg.language import grammar
 from kg.model import Claim, Modality, Ref, Span, Text, Value
@@ -16,11 +16,12 @@ from kg.schema import Schema
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_FORMER = re.compile(r"\b(?:former|ex-?|then-?|late|previous|one-time|onetime|retired|erstwhile)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|its|their)\s+", re.IGNORECASE)
 _COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\.?", re.IGNORECASE)
 #: Where the words for an office end: at a comma, a relative clause, a second description.
-_CUT = re.compile(r",| who | that | which | and (?:an?|the) | when | since | from \d| in \d| under (?=[A-Z])")
+_CUT = re.compile(
+    r",| who | that | which | and (?:an?|the) | when | since | until | from \d| in \d| between \d| under (?=[A-Z])"
+)
 #: The party and the place of a member of Congress, after the name: ", R-Maine", " (D-Calif.)".
 _LETTER = re.compile(r",? ?\(?([RDI])-[A-Z][A-Za-z.]+")
 #: Offices of a country, a state or a city: a printed title that gives one to an agency is doubtful.
@@ -35,6 +36,8 @@ def extract(reading: Reading) -> Iterator[Claim]:
             yield from _part(reading, passage, token, who)
             if token.pos_ in ("VERB", "AUX"):
                 yield from _told(reading, passage, token)
+                yield from _moved(reading, passage, token)
+                yield from _succeeded(reading, passage, token)
             if who is None or not reading.is_any(who, ("Person",)):
                 continue
             yield from _title(reading, passage, token, who)
@@ -69,6 +72,48 @@ def _told(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
                 yield _belongs(reading, passage, verb, "memberOf", who, body, None, False)
 
 
+def _moved(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+    """ "Jane Roe was appointed secretary of state in 2021", "resigned as attorney general"."""
+    terms, lemma = reading.schema.words, verb.lemma_.lower()
+    leaves = lemma in terms["leavingOffice"]
+    if not (leaves or lemma in terms["installing"]) or grammar.negated(verb):
+        return
+    nouns = [] if leaves else grammar.children(verb, "oprd", "attr")
+    nouns += [n for p in grammar.children(verb, "prep") if p.lower_ == "as" for n in grammar.children(p, "pobj")]
+    people = grammar.doers(verb) if leaves and not grammar.passive(verb) else grammar.undergoers(verb)
+    for holder in people if nouns else ():
+        who = reading.ref(passage, holder)
+        if who is not None and reading.is_any(who, ("Person",)):
+            yield from _described(reading, passage, verb, who, nouns[0], aside=False)
+
+
+def _succeeded(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
+    """ "Jane Roe succeeded John Doe as mayor of Austin", "John Doe, who preceded Roe"."""
+    cues = {cue.head for cue in reading.schema.relations["succeeds"].cues if cue.pos == "VERB"}
+    before = verb.lemma_ == "precede"
+    if verb.lemma_ not in cues and not before:
+        return
+    ends = grammar.doers(verb), grammar.undergoers(verb)
+    people = [[r for t in end if (r := reading.ref(passage, t)) and reading.is_any(r, ("Person",))] for end in ends]
+    if any(len(end) != 1 for end in people) or people[0][0].entity == people[1][0].entity:
+        return
+    later, earlier = (people[1][0], people[0][0]) if before else (people[0][0], people[1][0])
+    role = [n for p in grammar.children(verb, "prep") if p.lower_ == "as" for n in grammar.children(p, "pobj")]
+    yield Claim(
+        relation="succeeds",
+        subject=later,
+        object=earlier,
+        evidence=reading.evidence(passage, verb),
+        said_by=reading.said_by(passage, verb),
+        modality=reading.algebra.firmness(verb),
+        negated=grammar.negated(verb),
+        when=reading.when(passage, verb),
+        qualifiers=(("role", reading.text(passage, role[0])),) if role else (),
+        confidence=0.85,
+        rule="offices: succeeds",
+    )
+
+
 def _title(reading: Reading, passage: int, head: Token, person: Ref) -> Iterator[Claim]:
     """ "Texas Attorney General Ken Paxton", "former President Donald Trump", "agency spokesman Ned Price"."""
     if person.span is None or head.pos_ == "PRON":
@@ -78,7 +123,7 @@ def _title(reading: Reading, passage: int, head: Token, person: Ref) -> Iterator
     if name is None or name == words:
         return
     title = words[: -len(name)].strip(" ,")
-    office = _ARTICLE.sub("", _FORMER.split(title)[-1].strip(" -"))
+    office = _ARTICLE.sub("", FORMER.split(title)[-1].strip(" -"))
     if not office or _COURTESY.fullmatch(office) or not _is_role(reading.schema, office):
         return
     start = person.span.start + words.index(office)
@@ -96,7 +141,7 @@ def _names(reading: Reading, person: Ref) -> list[str]:
 
 def _is_role(schema: Schema, office: str) -> bool:
     """True if the words end in a noun for an office ("Attorney General", "President"), not just for a person."""
-    words = office.lower().replace("-", " ").split() or [""]
+    words = re.sub(r"-(?:elect|designate)\b", "", office.lower()).replace("-", " ").split() or [""]
     return any(" ".join(words[-size:]) in schema.words["officeNoun"] for size in (3, 2, 1))
 
 
@@ -112,21 +157,28 @@ def _described(reading: Reading, passage: int, head: Token, person: Ref, noun: T
         whole = span.of(reading.document.text)
     if not _is_role(
         reading.schema, reading.span(passage, noun.doc[noun.left_edge.i : noun.i + 1]).of(reading.document.text)
-    ):
+    ) or _judged(reading.schema, noun):
         return
     body = _body(reading, passage, noun)
-    lemma, former = noun.lemma_.lower(), bool(_FORMER.search(whole))
+    lemma, former = noun.lemma_.lower(), bool(FORMER.search(whole))
     member = lemma in reading.schema.words["staffNoun"] and reading.is_any(body, ("Administration",))
     nouns = reading.schema.heads("memberOf", "NOUN")
     if body is not None and (member or (lemma in nouns and reading.is_any(body, ("Body", "Group")))):
         yield _belongs(reading, passage, head, "memberOf", person, body, Text((span,)), former, aside)
         return
-    if lemma in nouns:
+    if lemma in nouns or (lemma == "candidate" and body is None and not grammar.children(noun, "prep", "compound")):
         return
     office = _ARTICLE.sub("", whole)
     yield _claim(reading, passage, head, person, Span(span.end - len(office), span.end), body, whole, "text", aside)
     if body is not None:
         yield from _speaks(reading, passage, head, person, body, lemma, aside)
+
+
+def _judged(schema: Schema, noun: Token) -> bool:
+    """True for "the superior candidate", "a terrible leader": the noun says what somebody is worth, no office."""
+    words = schema.words["helpful"] | schema.words["harmful"]
+    adjectives = [t for t in noun.lefts if t.pos_ == "ADJ" or t.tag_ in ("JJR", "JJS", "VBN", "VBG")]
+    return any(t.tag_ in ("JJR", "JJS") or t.lower_ in words for t in adjectives if t.lower_ not in ("chief", "top"))
 
 
 def _speaks(
@@ -214,7 +266,10 @@ def _body(reading: Reading, passage: int, noun: Token) -> Ref | None:
         ref = reading.ref(passage, owner)
         if reading.is_any(ref, ("Body", "Place", "Person")):
             return ref
-    for prep in grammar.children(noun, "prep"):
+    preps = grammar.children(noun, "prep")
+    inside = [p for q in preps for n in grammar.children(q, "pobj") for p in grammar.children(n, "prep")]
+    at = [p for p in (*preps, *inside) if p.lower_ == "at"]  # "head of North America at the foreign ministry"
+    for prep in (*at, *preps):
         if prep.lower_ in ("of", "for", "at", "in", "with"):
             for inner in grammar.children(prep, "pobj"):
                 ref = reading.ref(passage, inner)
@@ -243,8 +298,18 @@ def _claim(
         nouns = {noun for type in reading.schema.types.values() for noun in type.nouns}
         bodies = [r for r in inside if reading.is_any(r, ("Body", "Place"))]
         of = next((r for r in bodies if reading.entity(r).label.lower() not in nouns), None)
-        of = of or _nation(reading, span)
-    qualifiers: list[tuple[str, Value]] = [("former", bool(_FORMER.search(title)))]
+        of = of or place_in(reading, span)
+    held = dict(_held(reading, passage, head, span))
+    leaves = head.lemma_.lower() in reading.schema.words["leavingOffice"] and not aside
+    over = bool(FORMER.search(title)) or ("until" in held and _past(head)) or leaves
+    qualifiers: list[tuple[str, Value]] = [("former", over), *held.items()]
+    firm = _firm(reading, head)
+    if (known := status(title)) is not None:
+        qualifiers.append(("status", known[0]))
+        firm = grammar.weaker(firm, known[1])
+    elif head.lemma_ == "nominate" and not aside:
+        qualifiers.append(("status", "nominee"))
+        firm = grammar.weaker(firm, Modality.POSSIBLE)
     if of is not None:
         qualifiers.append(("of", of))
     noun = re.split(r"\s+(?:of|for|at|in|to)\s+", office)[0]
@@ -255,30 +320,34 @@ def _claim(
         object=Text((span,)),
         evidence=reading.evidence(passage, head),
         said_by=reading.said_by(passage, head, aside),
-        modality=_firm(reading, head),
+        modality=firm,
         qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
         confidence=0.3 if doubtful else 0.9,
         rule=f"offices: {how}" + (", doubtful as printed" if doubtful else ""),
     )
 
 
+def _held(reading: Reading, passage: int, head: Token, office: Span) -> Iterator[tuple[str, Value]]:
+    """From when to when the office is held, as the clause or the description itself says."""
+    nouns = [t for t in head.sent if reading.span(passage, t).start >= office.start]
+    inside = [t for t in nouns if reading.span(passage, t).end <= office.end and t.pos_ in ("NOUN", "PROPN")]
+    if head.pos_ not in ("VERB", "AUX"):
+        yield from interval(reading, passage, *inside)
+        return
+    moves = reading.schema.words["installing"]
+    if head.lemma_ in moves or head.lemma_ == "become":
+        yield from began(reading, passage, head, *inside)
+    elif head.lemma_ in reading.schema.words["leavingOffice"]:
+        yield from (("until", words) for _, words in began(reading, passage, head, *inside))
+    else:
+        yield from interval(reading, passage, head, *inside)
+
+
+def _past(head: Token) -> bool:
+    """True if what a verb says is over: "served until 2015"; so is what a description of the past says."""
+    return head.pos_ not in ("VERB", "AUX") or head.tag_ == "VBD" or any(c.lower_ == "had" for c in head.children)
+
+
 def _firm(reading: Reading, head: Token) -> Modality:
     """How firmly an office is told: "may become governor"; a title beside a name is a fact."""
     return reading.algebra.firmness(head) if head.pos_ in ("VERB", "AUX") else Modality.ASSERTED
-
-
-def _nation(reading: Reading, office: Span) -> Ref | None:
-    """The country or state in the adjective of an office: *Mexico* of "Mexican President"."""
-    for word in re.finditer(r"[A-Z][\w'’-]+", office.of(reading.document.text)):
-        entry = _gazetteer().demonym(word.group())
-        if entry is None or entry.type not in ("Country", "State", "City", "Region"):
-            continue
-        span = Span(office.start + word.start(), office.start + word.end())
-        known = next((i for i, e in reading.found.entities.items() if e.label == entry.label), None)
-        return reading.add(span, entry.type, entry.label) if known is None else Ref(known, span)
-    return None
-
-
-@cache
-def _gazetteer() -> gazetteers.Gazetteer:
-    return gazetteers.load()

@@ -200,7 +200,7 @@ def test_a_suit_told_before_is_of_its_plaintiffs(read):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Texas sued the agency, arguing that the rule was rushed.", "that the rule was rushed"),
+        ("Texas sued the agency, arguing that the rule was rushed.", "the rule was rushed"),
         ("Texas sued the agency because the rule was rushed.", "the rule was rushed"),
         ("Texas sued the agency over the rule.", None),
     ],

@@ -20,6 +20,10 @@ def rows(read, words, text, relation):
         ("President Joe Biden signed the bill.", "Joe Biden", "President", None),
         ("Jane Roe, a senator from Texas and a lawyer, spoke.", "Jane Roe", "senator from Texas", "Texas"),
         ("Jane Roe, head of the council, resigned.", "Jane Roe", "head of the council", "council"),
+        ("New York Attorney General Letitia James spoke.", "Letitia James", "New York Attorney General", "New York"),
+        ("Jane Roe was appointed secretary of state in 2021.", "Jane Roe", "secretary of state", None),
+        ("Jane Roe was elected governor in November.", "Jane Roe", "governor", None),
+        ("Ann Roe, head of Asia at the ministry, spoke.", "Ann Roe", "head of Asia at the ministry", "ministry"),
     ],
 )  # fmt: skip
 def test_an_office(read, words, text, who, office, of):
@@ -41,6 +45,9 @@ def test_former_and_possible_offices(read):
         "John Roe, a neighbor, spoke.",
         "John Roe is not the governor of Texas.",
         "Mr. John Roe spoke.",
+        "Jane Roe is the superior candidate.",
+        "Jane Roe is a terrible leader.",
+        "Jane Roe is a better governor.",
     ],
 )
 def test_no_office(read, text):
@@ -85,3 +92,48 @@ def test_a_member(read, words, text, who, body):
 def test_a_part(read, words, text, part, whole):
     found = rows(read, words, text, "partOf")
     assert [s for s, o, _ in found if part in s and whole in o], found
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until", "former"),
+    [
+        ("Jane Roe served as governor of Ohio from 2011 to 2015.", "2011", "2015", True),
+        ("Jane Roe, who was governor of Ohio from 2011 to 2015, spoke.", "2011", "2015", True),
+        ("Jane Roe has been mayor of Austin since 2019.", "2019", None, False),
+        ("Jane Roe, the governor until 2018, spoke.", None, "2018", True),
+        ("Jane Roe became mayor in 2019.", "2019", None, False),
+        ("Jane Roe was elected governor in 2022.", "2022", None, False),
+        ("Jane Roe resigned as attorney general in May.", None, "May", True),
+    ],
+)
+def test_from_when_to_when(read, words, text, since, until, former):
+    (row,) = read(text, "holdsOffice")
+    assert (words(row.get("since")), words(row.get("until")), row["former"]) == (since, until, former)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "modality"),
+    [
+        ("Acting Secretary Chad Wolf signed the memo.", "acting", "asserted"),
+        ("Jane Roe, the interim director of the agency, spoke.", "acting", "asserted"),
+        ("President-elect Donald Trump spoke.", "elect", "planned"),
+        ("Supreme Court nominee Amy Roe spoke.", "nominee", "possible"),
+        ("John Roe, the Democratic candidate for governor, spoke.", "candidate", "possible"),
+        ("Then-President Barack Obama spoke.", None, "asserted"),
+    ],
+)
+def test_how_an_office_is_held(read, text, status, modality):
+    (row,) = read(text, "holdsOffice")
+    assert (row.get("status"), row["modality"]) == (status, modality)
+
+
+@pytest.mark.parametrize(
+    ("text", "later", "earlier"),
+    [
+        ("Jane Roe succeeded John Doe as mayor of Austin.", "Jane Roe", "John Doe"),
+        ("John Doe was replaced by Jane Roe.", "Jane Roe", "John Doe"),
+        ("John Doe preceded Jane Roe as mayor.", "Jane Roe", "John Doe"),
+    ],
+)
+def test_who_holds_it_after_whom(read, words, text, later, earlier):
+    assert [(s, o) for s, o, _ in rows(read, words, text, "succeeds")] == [(later, earlier)]
