@@ -28,19 +28,8 @@ _CLAIM: Mapping[str, str] = {
 #: Columns of qualifiers, named as they are. What else a claim carries stands in ``other``.
 _QUALIFIERS = (
     *("over", "about", "under", "seeks", "relief", "case", "court", "filed", "side", "effect"),
-    *(
-        "courtId",
-        "official",
-        "onBehalfOf",
-        "stage",
-        "favours",
-        "goesAgainst",
-        "whom",
-        "kind",
-        "since",
-        "until",
-        "status",
-    ),
+    *("courtId", "official", "onBehalfOf", "stage", "favours", "goesAgainst", "whom", "kind"),
+    *("since", "until", "heldAs"),
     *("precision", "change", "measure", "per", "upTo"),
     *("of", "role", "former", "act", "quoted", "addressee", "medium"),
     *("value", "unit", "period", "means", "condition", "reason"),

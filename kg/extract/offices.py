@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
+from kg import schema as schemas
 from kg.extract._places import place_in
 from kg.extract._tenure import FORMER, began, interval, status
+from kg.extract._worth import Worth
 from kg.extract.reading import Reading, complement
 from kg.language import grammar
 from kg.model import Claim, Modality, Ref, Span, Text, Value
@@ -24,6 +27,8 @@ _CUT = re.compile(
 )
 #: The party and the place of a member of Congress, after the name: ", R-Maine", " (D-Calif.)".
 _LETTER = re.compile(r",? ?\(?([RDI])-[A-Z][A-Za-z.]+")
+#: Adjectives that tell one of several by what he did or is.
+_SINGLING = frozenset({"only", "sole", "lone", "superior"})
 #: Offices of a country, a state or a city: a printed title that gives one to an agency is doubtful.
 _SOVEREIGN = re.compile(r"\b(?:attorney general|president|governor|prime minister|mayor|king|queen)$", re.IGNORECASE)
 
@@ -157,7 +162,7 @@ def _described(reading: Reading, passage: int, head: Token, person: Ref, noun: T
         whole = span.of(reading.document.text)
     if not _is_role(
         reading.schema, reading.span(passage, noun.doc[noun.left_edge.i : noun.i + 1]).of(reading.document.text)
-    ) or _judged(reading.schema, noun):
+    ) or _judged(noun):
         return
     body = _body(reading, passage, noun)
     lemma, former = noun.lemma_.lower(), bool(FORMER.search(whole))
@@ -174,11 +179,15 @@ def _described(reading: Reading, passage: int, head: Token, person: Ref, noun: T
         yield from _speaks(reading, passage, head, person, body, lemma, aside)
 
 
-def _judged(schema: Schema, noun: Token) -> bool:
-    """True for "the superior candidate", "a terrible leader": the noun says what somebody is worth, no office."""
-    words = schema.words["helpful"] | schema.words["harmful"]
-    adjectives = [t for t in noun.lefts if t.pos_ == "ADJ" or t.tag_ in ("JJR", "JJS", "VBN", "VBG")]
-    return any(t.tag_ in ("JJR", "JJS") or t.lower_ in words for t in adjectives if t.lower_ not in ("chief", "top"))
+def _judged(noun: Token) -> bool:
+    """True for "the superior candidate", "the only lawmaker to object": it says what somebody is worth, no office."""
+    adjectives = [t for t in noun.lefts if t.pos_ == "ADJ" and t.lower_ not in ("chief", "top")]
+    return any(t.tag_ in ("JJR", "JJS") or t.lower_ in _SINGLING or _worth().of(t) is not None for t in adjectives)
+
+
+@cache
+def _worth() -> Worth:
+    return Worth(schemas.load())
 
 
 def _speaks(
@@ -305,10 +314,10 @@ def _claim(
     qualifiers: list[tuple[str, Value]] = [("former", over), *held.items()]
     firm = _firm(reading, head)
     if (known := status(title)) is not None:
-        qualifiers.append(("status", known[0]))
+        qualifiers.append(("heldAs", known[0]))
         firm = grammar.weaker(firm, known[1])
     elif head.lemma_ == "nominate" and not aside:
-        qualifiers.append(("status", "nominee"))
+        qualifiers.append(("heldAs", "nominee"))
         firm = grammar.weaker(firm, Modality.POSSIBLE)
     if of is not None:
         qualifiers.append(("of", of))

@@ -48,6 +48,7 @@ def test_former_and_possible_offices(read):
         "Jane Roe is the superior candidate.",
         "Jane Roe is a terrible leader.",
         "Jane Roe is a better governor.",
+        "Jane Roe was the only lawmaker to oppose it.",
     ],
 )
 def test_no_office(read, text):
@@ -112,7 +113,7 @@ def test_from_when_to_when(read, words, text, since, until, former):
 
 
 @pytest.mark.parametrize(
-    ("text", "status", "modality"),
+    ("text", "held_as", "modality"),
     [
         ("Acting Secretary Chad Wolf signed the memo.", "acting", "asserted"),
         ("Jane Roe, the interim director of the agency, spoke.", "acting", "asserted"),
@@ -122,9 +123,9 @@ def test_from_when_to_when(read, words, text, since, until, former):
         ("Then-President Barack Obama spoke.", None, "asserted"),
     ],
 )
-def test_how_an_office_is_held(read, text, status, modality):
+def test_how_an_office_is_held(read, text, held_as, modality):
     (row,) = read(text, "holdsOffice")
-    assert (row.get("status"), row["modality"]) == (status, modality)
+    assert (row.get("heldAs"), row["modality"]) == (held_as, modality)
 
 
 @pytest.mark.parametrize(
