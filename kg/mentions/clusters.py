@@ -101,6 +101,8 @@ class Cluster:
         """True for a noun without an article in a fixed phrase, which names nothing: "signed it into *law*"."""
         noun = self.first.head
         alone = len(self.mentions) == 1 and not self.names and noun.tag_ == "NN"
+        if alone and noun.dep_ in ("attr", "oprd") and not self.first.definite:
+            return True  # "before Wyoming became *a state*"
         return alone and noun.dep_ == "pobj" and noun.left_edge == noun and noun.right_edge == noun
 
     def hypothetical(self) -> bool:

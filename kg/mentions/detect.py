@@ -367,7 +367,7 @@ class _Detector:
         if head.pos_ == "PROPN" and type == "Thing" and (proper := self._proper(head, words)) is not None:
             return proper
         modifiers = tuple(
-            t.lemma_.lower()
+            _narrowing(t)
             for t in words[:-1]
             if t.dep_ in ("amod", "compound", "nmod") and t.lower_ not in LIGHT and not t.is_punct
         )
@@ -452,6 +452,14 @@ class _Detector:
         if entry is not None and entry.type in ("Country", "State"):
             return entry
         return next((e for e in self.known.find(token.text) if e.type in ("Country", "State")), None)
+
+
+def _narrowing(modifier: Token) -> str:
+    """What narrows a noun, in full: "republican-led" for *led* in "the Republican-led states"."""
+    before = modifier.i - 1
+    if before < 1 or modifier.doc[before].tag_ != "HYPH":
+        return modifier.lemma_.lower()
+    return f"{modifier.doc[before - 1].lower_}-{modifier.lower_}"
 
 
 def _borne(doc: Doc) -> Iterator[str]:

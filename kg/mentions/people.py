@@ -77,7 +77,10 @@ class People:
         self._offices: dict[str, list[tuple[int, str]]] = {}
         named = [c for c in candidates if c.kind is MentionKind.NAMED and c.entry is None and c.name]
         for c in named:
-            self._kinds.setdefault(fold(c.name), Counter())[c.type == "Person"] += 1
+            kinds = self._kinds.setdefault(fold(c.name), Counter())
+            kinds[c.type == "Person"] += 1
+            if c.type == "Organisation" and " " not in c.name:
+                kinds[True] += 2 * _like_a_person(c.head)  # the tagger takes many a family name for a firm
         for c in sorted((c for c in named if self._typed(c)), key=lambda c: -len(c.name.split())):
             self._learn(c)
 
@@ -168,6 +171,12 @@ def _fits(name: str, full: str) -> bool:
         return False
     among = all(w in known or (len(w) == 1 and any(k[0] == w for k in known)) for w in given)
     return among or given_fit(given, known)
+
+
+def _like_a_person(head: Token) -> bool:
+    """True for a name that a person's pronoun takes up at once: "Walz said *he* would", "Walz, *who*", "asked *her*"."""
+    who = any(t.lower_ == "who" for c in grammar.children(head, "relcl") for t in c.lefts)
+    return bool(_own_pronoun(head)) or who
 
 
 def _own_pronoun(subject: Token) -> str:

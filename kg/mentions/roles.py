@@ -124,7 +124,8 @@ class Roles:
 
     def _read(self, said: list[str], found: Role) -> None:
         """Office, party and places from the words of a title or description."""
-        plain = [w.strip(".,").replace("’", "'").removesuffix("'s") for w in said]
+        apart = [w for word in said for w in re.split(r"[-–]", word) if w]  # "then-President"
+        plain = [w.strip(".,").replace("’", "'").removesuffix("'s") for w in apart]
         folded = [_FULL.get(w.lower(), w.lower()) for w in plain]
         found.said |= set(folded)
         for size in (2, 1):
@@ -137,7 +138,7 @@ class Roles:
             office = " ".join(folded[-size:])
             if len(folded) < size or not (office in self._nouns or office in _FULL.values()):
                 continue
-            if folded[-size - 1 : -size] in (["vice"], ["deputy"]):
+            if folded[-size - 1 : -size] in (["vice"], ["deputy"]) or (office == "general" and len(folded) > 1):
                 office = " ".join(folded[-size - 1 :])
             found.offices.add(office)
             if set(folded) & _FORMER:
