@@ -15,6 +15,7 @@ from kg.gazetteer import Gazetteer
 from kg.language.pipeline import Passage
 from kg.mentions.coreference import cluster
 from kg.mentions.detect import Candidate, detect
+from kg.mentions.homes import at_home
 from kg.model import Document, Entity, Mention
 from kg.schema import Schema
 
@@ -45,7 +46,7 @@ def find(
 ) -> Found:
     """The mentions and local entities of a parsed document, in order of their place."""
     schema, known = schema or schemas.load(), known or gazetteers.load()
-    candidates = detect(passages, schema, known)
+    candidates = at_home(detect(passages, schema, known), known)
     entities, denoted = cluster(document, passages, candidates, schema, known)
     mentions = {
         (c.passage, c.head.i): Mention(c.span, entities[denoted[n]].type, c.kind, denoted[n])

@@ -36,6 +36,8 @@ _KNOWN_AS = re.compile(
 )
 #: How far back a pronoun may look (characters).
 _NEAR = 3_000
+#: "House Bill 2210" is HB 2210.
+_BILL = re.compile(r"^(house|senate|assembly) bill (?=\d)")
 _OR = re.compile(r",?\s+(?:or|a\.?k\.?a\.?|aka)\s+(?:the\s+)?", re.IGNORECASE)
 
 
@@ -106,6 +108,7 @@ class _Resolver:
             bracket = between.strip() == "(" and text[c.span.end : c.span.end + 1] == ")"
             acronym = bracket or (is_acronym(c.name) and _OR.fullmatch(between) is not None)
             called = self._is_called(self.candidates[before], c, between)
+            called = called or self._is_numbered(self.candidates[before], c, between)
             fits = self.descriptions.compatible(self.candidates[before].type, c.type) or c.type in (
                 "Thing",
                 "Organisation",
@@ -123,6 +126,12 @@ class _Resolver:
         first = c.span.start - self.passages[c.passage].segment.span.start
         verbs = [t for t in c.head.doc if t.idx < first and t.pos_ == "VERB"]
         return bool(verbs) and verbs[-1].tag_ in ("VBN", "VBD") and not grammar.children(verbs[-1], "nsubj")
+
+    def _is_numbered(self, before: Candidate, c: Candidate, between: str) -> bool:
+        """True for a bill's number beside its name: "House Bill 7, the Fair Pay Act", "the Fair Pay Act (HB 7)"."""
+        laws = before.type == "Law" and c.type == "Law"
+        numbered = [name[-1:].isdigit() for name in (before.name, c.name)]
+        return laws and sum(numbered) == 1 and between.strip(' \n“"') in (",", "(", ", or", "—", "–", "-", ", the")
 
     # --- the second pass ------------------------------------------------------------------------------------------
 
@@ -162,7 +171,7 @@ class _Resolver:
             return [f"person:{self.people.key(c)}"]
         if c.type == "Government" and c.entry and c.entry.type == "Country":
             return [f"body:{fold(government(c.entry.label))}"]
-        return [*keys, f"{kind}:{fold(c.name)}"]
+        return [*keys, f"{kind}:{_BILL.sub(lambda m: m[1][0] + 'b ', fold(c.name))}"]
 
     def _short_name(self, c: Candidate) -> Cluster | None:
         """The one entity that "the Post" can be short for, by the end or the start of its name."""

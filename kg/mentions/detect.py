@@ -11,7 +11,7 @@ from kg.gazetteer import Entry, Gazetteer
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
-from kg.mentions.shapes import Shapes, government, members, opens_question, outlet, prefix
+from kg.mentions.shapes import Shapes, borne, government, members, opens_question, outlet, prefix
 from kg.model import MentionKind, Span
 from kg.schema import Schema
 
@@ -36,6 +36,9 @@ _LEFT = frozenset(
 _PLACE_VERBS = frozenset({"enter", "leave", "visit", "reach", "cross", "flee", "tour", "inhabit", "exit"})
 #: Offices of a state, never of the town that may have its name: "New York Attorney General".
 _OF_STATE = re.compile(r"(?:attorneys? general|governor|lieutenant governor|secretary of)\b", re.IGNORECASE)
+#: Whose bills have numbers, and how they are written in short.
+_CHAMBERS = frozenset({"House", "Senate", "Assembly"})
+_BILLS = frozenset({"HB", "SB", "AB", "HR", "SR", "HJR", "SJR"})
 #: What is put on a government: "sanctions on Caracas".
 _PRESSED = frozenset({"sanction", "tariff", "embargo", "pressure", "restriction", "duty", "complaint", "case"})
 #: "The city of Austin" is Austin.
@@ -82,7 +85,7 @@ def detect(passages: Sequence[Passage], schema: Schema, known: Gazetteer) -> lis
     """Every mention of the passages that are no duplicates, in order of their place."""
     nouns = {noun: name for name, type in schema.types.items() for noun in type.nouns}
     shapes = Shapes(schema)
-    persons = frozenset(name for passage in passages for name in _borne(passage.doc))
+    persons = frozenset(name for passage in passages for name in borne(passage.doc))
     found: list[Candidate] = []
     for number, passage in enumerate(passages):
         if passage.segment.kind is not SegmentKind.DUPLICATE:
@@ -151,6 +154,10 @@ class _Detector:
                 continue
             if len(word) > 2 and word != "The" and not self.known.may_start(word):
                 continue
+            if (end := self._numbered(start)) > start:
+                yield self.doc[start:end], None, "LAW"
+                taken.update(range(start, end))
+                continue
             for end in range(min(len(self.doc), start + self.known.max_words), start, -1):
                 words = self.doc[start:end]
                 if end > start + 1 and self.known.capital(words.text) and not self.known.find(words.text):
@@ -177,6 +184,14 @@ class _Detector:
                 continue
             taken.update(range(rest.start, rest.end))
             yield rest, None, entity.label_
+
+    def _numbered(self, start: int) -> int:
+        """Where a bill's number ends that starts here: "House Bill 2210", "H.B. 7"; ``start`` where none does."""
+        words = [t.text for t in self.doc[start : start + 4]]
+        size = 2 if words[1:2] in (["Bill"], ["Resolution"]) and words[0] in _CHAMBERS else 1
+        bill = size == 2 or words[0].replace(".", "") in _BILLS
+        number = words[size : size + 1]
+        return start + size + 1 if bill and number and number[0].isdigit() else start
 
     def _inside_body(self, words: SpacySpan, entries: tuple[Entry, ...]) -> bool:
         """True for a place in the name of a body: *Ohio* in "the University of Southern Ohio"."""
@@ -279,6 +294,8 @@ class _Detector:
     def _type_of_name(self, words: SpacySpan, label: str) -> str:
         if any(t.lower_ in ("v", "v.", "vs", "vs.", "versus") for t in words[1:-1]):
             return "Lawsuit"
+        if label not in ("PERSON", "ORG") and words[-1].text in ("Act", "Law", "Bill") and len(words) > 1:
+            return "Law"
         if label == "ORG":
             for size in (3, 2, 1):
                 for tail in (words[-size:], words[:size]):
@@ -460,17 +477,6 @@ def _narrowing(modifier: Token) -> str:
     if before < 1 or modifier.doc[before].tag_ != "HYPH":
         return modifier.lemma_.lower()
     return f"{modifier.doc[before - 1].lower_}-{modifier.lower_}"
-
-
-def _borne(doc: Doc) -> Iterator[str]:
-    """Words of the document that are part of a person's name, or follow a name as a family name does."""
-    for entity in doc.ents:
-        if entity.label_ == "PERSON" and len(entity) > 1:
-            yield entity[0].text
-    for token in doc[1:]:
-        before = token.nbor(-1)
-        if token.pos_ == "PROPN" and before.pos_ == "PROPN" and before.dep_ == "compound" and before.head == token:
-            yield token.text
 
 
 def _of(head: Token) -> list[Token]:

@@ -174,7 +174,7 @@ def _fits(name: str, full: str) -> bool:
 
 
 def _like_a_person(head: Token) -> bool:
-    """True for a name that a person's pronoun takes up at once: "Walz said *he* would", "Walz, *who*", "asked *her*"."""
+    """True for a name that a person's pronoun takes up at once: "Walz said *he* would sign", "Walz, *who*"."""
     who = any(t.lower_ == "who" for c in grammar.children(head, "relcl") for t in c.lefts)
     return bool(_own_pronoun(head)) or who
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import Entry, first_names, fold, is_acronym, words
@@ -11,7 +11,7 @@ from kg.language import grammar
 from kg.schema import Schema
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 #: Countries that are named with an article ("the Government of the United States").
 _ARTICLE = re.compile(r"(?:United|Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros|Seychelles|Czech Republic)\b")
@@ -136,3 +136,14 @@ def government(country: str) -> str:
     ('Government of Mexico', 'Government of the United States')
     """
     return f"Government of {'the ' if _ARTICLE.match(country) else ''}{country}"
+
+
+def borne(doc: Doc) -> Iterator[str]:
+    """Words of the document that are part of a person's name, or follow a name as a family name does."""
+    for entity in doc.ents:
+        if entity.label_ == "PERSON" and len(entity) > 1:
+            yield entity[0].text
+    for token in doc[1:]:
+        before = token.nbor(-1)
+        if token.pos_ == "PROPN" and before.pos_ == "PROPN" and before.dep_ == "compound" and before.head == token:
+            yield token.text
