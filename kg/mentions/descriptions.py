@@ -198,7 +198,9 @@ class Descriptions:
         if fresh and not same_head and "new" not in grown.modifiers:
             return 0.0
         named = wanted <= {w for n in grown.names for w in fold(n).split()}
-        policies = self.schema.is_a(grown.type, "Policy") and (head in _ANY_POLICY or grown.heads & _ANY_POLICY)
+        policies = self.schema.is_a(grown.type, "Policy") and (
+            c.type == grown.type or head in _ANY_POLICY or grown.heads & _ANY_POLICY
+        )
         if wanted and (same_head or (not tail and (named or policies))):
             return 2 + nearness + same_head
         return 1.5 + nearness if same_head else 0.0
