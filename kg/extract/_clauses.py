@@ -95,15 +95,17 @@ def _clause(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon)
 
 
 def _taken_for_relative(verb: Token, lexicon: Lexicon) -> Token | None:
-    """The clause that the parser hung on the time or medium of the saying: "wrote in a letter that the dam leaks"."""
-    for prep in grammar.children(verb, "prep"):
-        for noun in grammar.children(prep, "pobj"):
-            if noun.ent_type_ not in ("DATE", "TIME") and noun.lemma_.lower() not in lexicon.media:
+    """The clause that the parser hung on when, where or to whom it is said: "told the heads of farms that it leaks"."""
+    told = verb.lemma_.lower() in lexicon.listened
+    for child in grammar.children(verb, "prep", "npadvmod", *(("dobj", "dative") if told else ())):
+        for clause in child.subtree:
+            noun, subject = clause.head, own_subject(clause)
+            if clause.dep_ not in ("relcl", "acl") or subject is None or clause.left_edge.lower_ != "that":
                 continue
-            for clause in grammar.children(noun, "relcl", "acl"):
-                subject = own_subject(clause)
-                if clause.left_edge.lower_ == "that" and subject is not None and subject.i > clause.left_edge.i:
-                    return clause
+            dated = noun.ent_type_ in ("DATE", "TIME") or noun.lemma_.lower() in lexicon.media
+            whom = child.dep_ in ("dobj", "dative")
+            if (dated or whom) and subject.i > clause.left_edge.i and not grammar.relative(subject):
+                return clause
     return None
 
 
@@ -180,6 +182,8 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
         return None
     sentence = verb.sent
     start = min(subject.left_edge.i, verb_group(verb)[0])
+    if start == sentence.start + 1 and (found := _as_said(scene, verb, subject)) is not None:
+        return found
     if start <= sentence.start:
         return None
     before = doc[start - 1]
@@ -202,7 +206,8 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     left: Piece = (sentence.start, start)
     finite = any(_main_verb(t) for t in doc[left[0] : left[1]])
     last = end >= sentence.end or doc[end].text in _SENTENCE_STOPS
-    if last and not finite and not any(scene.inside[i] >= 0 for i in range(*left)):
+    surely = verb.lemma_.lower() in _CLAUSAL and subject.i > verb.i and start - sentence.start > 3
+    if last and not finite and not surely and not any(scene.inside[i] >= 0 for i in range(*left)):
         return None
     pieces = [left]
     if not last and doc[end].text in (",", "—", "–", "--") and scene.inside[end] < 0:
@@ -215,6 +220,20 @@ def _parenthesis(scene: Scene, verb: Token, lexicon: Lexicon) -> Find | None:
     elif not finite and not last:
         return None
     return Find(verb, tuple(grammar.expand(subject)), tuple(pieces), "parenthesis", 0.9, verb_group(verb))
+
+
+def _as_said(scene: Scene, verb: Token, subject: Token) -> Find | None:
+    """As NAME put it, …: the rest of the sentence."""
+    sentence = verb.sent
+    if sentence[0].lower_ != "as" or verb.dep_ != "advcl" or verb.head.i < verb.i:
+        return None
+    objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "ccomp", "xcomp", "prep")]
+    if any(c.lower_ != "it" and c.lower_ not in ("in", "on", "at", "during") for c in objects):
+        return None  # "As she talked about the dam, …"
+    end = verb.right_edge.i + 1
+    if end + 2 >= sentence.end or scene.doc[end].text != "," or scene.inside[end] >= 0:
+        return None
+    return Find(verb, tuple(grammar.expand(subject)), ((end + 1, sentence.end),), "parenthesis", 0.85)
 
 
 def _main_verb(token: Token) -> bool:

@@ -34,8 +34,10 @@ def direct(scene: Scene, lexicon: Lexicon) -> list[Find]:
         find = _signed(scene, run)
         if find is None and scene.free(number):
             find = _after(scene, run, lexicon) or _before(scene, run, lexicon)
-        elif find is None and run.words > 4:
+        elif find is None and (run.words > 4 or (run.words > 1 and not named(scene, run))):
             find = _after(scene, run, lexicon)
+            if find is not None and run.words < 5 and _has_content(find.cue, run):
+                find = None  # "Called a “waste of money,” the dam …"
             if find is not None:
                 find = replace(find, pieces=((_sentence_start(scene, run), run.end),))
         if find is None:
@@ -46,6 +48,17 @@ def direct(scene: Scene, lexicon: Lexicon) -> list[Find]:
     return list(found.values())
 
 
+def named(scene: Scene, run: Run) -> bool:
+    """True for a name or title in quotation marks, all of whose words are capitalized but for small ones."""
+    words = [t for t in scene.doc[run.start : run.end] if t.is_alpha]
+    return all(t.text[0].isupper() or t.is_stop for t in words)
+
+
+def _has_content(cue: Token, run: Run) -> bool:
+    """True for a verb after a quotation that takes something else as what is said."""
+    return any(c.i > cue.i for c in grammar.children(cue, "ccomp", "xcomp", "dobj", "oprd")) and cue.i >= run.end
+
+
 def _sentence_start(scene: Scene, run: Run) -> int:
     """Where the sentence starts that a quotation ends, in the words before it."""
     start = run.start
@@ -54,7 +67,7 @@ def _sentence_start(scene: Scene, run: Run) -> int:
     return max(start, scene.doc[run.start].sent.start)
 
 
-def join(scene: Scene, finds: list[Find]) -> tuple[list[Find], tuple[Run, ...]]:
+def join(scene: Scene, finds: list[Find], lexicon: Lexicon) -> tuple[list[Find], tuple[Run, ...]]:
     """Give each stand-alone quotation without a cue to the speaker before it in the paragraph, else to the one after.
 
     Returns the grown finds in order of their cues, and the quotations that nobody in the paragraph says.
@@ -80,6 +93,8 @@ def join(scene: Scene, finds: list[Find]) -> tuple[list[Find], tuple[Run, ...]]:
         elif _alone(scene, number):
             chosen = last if last >= 0 else next(iter(speakers), None)
             if chosen is None:
+                chosen = _judge_before(scene, ordered, run, lexicon)
+            if chosen is None:
                 orphans.append(run)
                 continue
             while chosen and _adds(ordered[chosen], ordered[chosen - 1]):
@@ -98,10 +113,7 @@ def fragments(scene: Scene, finds: list[Find], lexicon: Lexicon) -> list[Find]:
     owned = {i for find in finds for start, end in find.pieces for i in range(start, end)}
     by_cue = {find.cue.i: find for find in finds}
     for number, run in enumerate(scene.runs):
-        words = [t for t in scene.doc[run.start : run.end] if t.is_alpha]
-        if run.start in owned or run.words < 2 or _alone(scene, number):
-            continue
-        if all(t.text[0].isupper() or t.is_stop for t in words):
+        if run.start in owned or run.words < 2 or _alone(scene, number) or named(scene, run):
             continue
         known, child = _governor(scene, run, by_cue, lexicon)
         if child is None or child.i < child.head.i:
@@ -136,6 +148,15 @@ def _governor(scene: Scene, run: Run, by_cue: dict[int, Find], lexicon: Lexicon)
                 break
         top = verb
     return None, nearest
+
+
+def _judge_before(scene: Scene, ordered: list[Find], run: Run, lexicon: Lexicon) -> int | None:
+    """The find of the sentence before a quotation that says something too: "She called it a waste. “It leaks.”" """
+    if run.start < 2:
+        return None
+    before = scene.doc[run.start - 2].sent
+    found = [n for n, find in enumerate(ordered) if find.cue.sent == before and lexicon.says(find.cue)]
+    return found[-1] if found else None
 
 
 def _adds(find: Find, before: Find) -> bool:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _ASPECT = frozenset({"begin", "continue", "go", "start"})
 #: Prepositions before what a feeling is about.
 _ABOUT = frozenset({"about", "against", "at", "by", "for", "in", "of", "on", "over", "that", "to", "toward", "with"})
-_CIRCUMSTANCE = frozenset({"prep", "npadvmod", "advmod", "punct"})
 #: Prepositions whose phrase belongs to the object before it.
 _OF_OBJECT = frozenset({"as", "by", "of", "for", "from", "against", "with"})
 
@@ -56,7 +55,8 @@ def _complement(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find |
         if rest and len(rest) == 1 and last == verb:
             second = [c for c in verb.children if c.dep_ == "prep" and c.lower_ == rest[0] and c.i > verb.i]
             if not second and objects:
-                second = [c for c in objects[0].children if c.dep_ == "prep" and c.lower_ == rest[0]]
+                hosts = [objects[0], *(n for c in verb.children if _place_of(c, lexicon) for n in c.children)]
+                second = [c for host in hosts for c in grammar.children(host, "prep") if c.lower_ == rest[0]]
         else:
             second = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and c.i > verb.i]
             if not objects and len(second) < 2:
@@ -69,21 +69,27 @@ def _complement(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find |
         end = _listed(verb, second[-1], second[-1].right_edge.i + 1)
         if start < end and start > verb.i:
             parts = [(start, end)]
-            if objects and _between(verb, objects[0].right_edge.i + 1, second[0].left_edge.i):
+            if objects and _between(verb, objects[0].right_edge.i + 1, second[0].left_edge.i, lexicon):
                 parts = [subtree(objects[0]), (second[0].left_edge.i, end)]
             return Find(verb, who, (*_passive_subject(verb), *parts), "complement", 0.8)
     return None
 
 
-def _between(verb: Token, start: int, end: int) -> bool:
+def _between(verb: Token, start: int, end: int, lexicon: Lexicon) -> bool:
     """True if only circumstances of the saying stand there: "praised the mayor *on Twitter* for building it"."""
     at = start
     while at < end:
-        child = next((c for c in verb.children if c.left_edge.i == at and c.dep_ in _CIRCUMSTANCE), None)
-        if child is None:
+        child = next((c for c in verb.children if c.left_edge.i == at), None)
+        if child is None or not (child.dep_ in ("npadvmod", "advmod", "punct") or _place_of(child, lexicon)):
             return False
-        at = child.right_edge.i + 1
+        at = min(child.right_edge.i + 1, end)
     return start < at == end
+
+
+def _place_of(prep: Token, lexicon: Lexicon) -> bool:
+    """True for where or when something is said: "on Twitter", "in an interview", "at a rally", "on Monday"."""
+    nouns = grammar.children(prep, "pobj") if prep.lower_ in ("at", "during", "in", "on") else []
+    return any(n.lemma_.lower() in lexicon.media or n.ent_type_ in ("DATE", "TIME", "EVENT") for n in nouns)
 
 
 def _object(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
@@ -197,7 +203,8 @@ def _topic(noun: Token, preposition: str) -> Token | None:
     """What a noun is about, after its preposition."""
     for prep in grammar.children(noun, "prep"):
         if prep.lower_ == preposition and prep.i > noun.i:
-            return next(iter(grammar.children(prep, "pobj", "pcomp")), None)
+            things = grammar.children(prep, "pobj", "pcomp")
+            return next((thing for thing in things if thing.ent_type_ not in ("DATE", "TIME")), None)
     return None
 
 
@@ -206,6 +213,11 @@ def adjective_content(verb: Token, lexicon: Lexicon) -> Find | None:
     who = sources(verb, lexicon)
     if not who or all(s.lower_ in EMPTY for s in who):
         return None
+    bare = not grammar.children(verb, "attr", "acomp")
+    for prep in grammar.children(verb, "prep"):
+        side = prep if bare and prep.lower_ in lexicon.adjectives else _favor(prep)
+        for thing in grammar.children(side, "pobj", "pcomp") if side is not None else ():
+            return Find(side or prep, who, (subtree(thing),), "adjective", 0.7)
     for adjective in grammar.children(verb, "acomp"):
         if adjective.lower_ not in lexicon.adjectives:
             continue
@@ -216,6 +228,13 @@ def adjective_content(verb: Token, lexicon: Lexicon) -> Find | None:
             cue = min(verb.i, adjective.i), max(verb.i, adjective.i) + 1
             return Find(adjective, who, (subtree(content),), "adjective", 0.75, cue)
     return None
+
+
+def _favor(prep: Token) -> Token | None:
+    """The *of* of "in favor of", "in support of"."""
+    favors = grammar.children(prep, "pobj") if prep.lower_ == "in" else []
+    nouns = [n for n in favors if n.lower_ in ("favor", "favour", "support")]
+    return next((of for noun in nouns for of in grammar.children(noun, "prep") if of.lower_ == "of"), None)
 
 
 def _felt_about(adjective: Token) -> Token | None:
@@ -260,5 +279,7 @@ def _shown(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | None
         return None
     for target in grammar.children(verb, "dobj"):
         if target.i > verb.i:
-            return Find(verb, who, ((target.left_edge.i, _stretched(verb, target.right_edge.i + 1)),), "object", 0.7)
+            rest = [c for c in verb.children if c.i > target.i and c.dep_ in ("advmod", "oprd", "prep", "acomp")]
+            end = max([_stretched(verb, target.right_edge.i + 1), *(c.right_edge.i + 1 for c in rest)])
+            return Find(verb, who, ((target.left_edge.i, end),), "object", 0.7)
     return None

@@ -22,6 +22,7 @@ _TRAILING = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "―", "(", 
 DASHES = frozenset({"―", "—", "–", "--", "-", "~"})
 #: Words that open a relative clause after a comma.
 _ASIDES = frozenset({"which", "who", "whose", "whom", "where"})
+_PARTING = frozenset({",", "-", "--", "–", "—", "―"})
 _LOOSE = frozenset({"relcl", "appos", "acl", "punct", "conj", "cc", "parataxis"})
 
 
@@ -160,20 +161,27 @@ def verb_group(verb: Token) -> Piece:
 
 
 def unloosed(view: Scene, piece: Piece) -> Piece:
-    """The stretch without the aside that it ends in: "the dam*, which leaks*"."""
+    """The stretch without the aside that it ends in: "the dam*, which leaks*", "the dam*, the oldest in town*"."""
     start, end = piece
-    for i in range(end - 2, start, -1):
-        if view.doc[i].text == "," and view.inside[i] < 0 and view.inside[i + 1] < 0 and _aside(view.doc[i + 1], end):
+    for i in range(start + 1, end - 1):
+        parts = view.doc[i].text in _PARTING and view.inside[i] < 0 and view.inside[i + 1] < 0
+        if parts and _aside(view.doc[i + 1], start, end):
             return start, i
     return piece
 
 
-def _aside(opener: Token, end: int) -> bool:
-    """True if a relative clause opens here that reaches to the end."""
-    if opener.lower_ not in _ASIDES:
-        return False
-    verb = next((t for t in opener.ancestors if t.dep_ == "relcl"), None)
-    return verb is not None and verb.right_edge.i + 1 >= end
+def _aside(opener: Token, start: int, end: int) -> bool:
+    """True if a relative clause, an apposition or a participle opens here that reaches to the end."""
+    head: Token | None = None
+    if opener.lower_ in _ASIDES:
+        head = next((t for t in opener.ancestors if t.dep_ == "relcl"), None)
+    elif opener.tag_ == "VBG" and opener.dep_ in ("advcl", "acl"):
+        head = opener
+    else:
+        head = next((t for t in (opener, *opener.ancestors) if t.dep_ == "appos" and t.left_edge == opener), None)
+        if head is not None and head.head.pos_ == "PROPN" and head.head.i < start:
+            head = None
+    return head is not None and head.right_edge.i + 1 >= end
 
 
 def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Subjects that name nobody.
 EMPTY = frozenset({"it", "this", "that", "there", "these", "those", "which", "what"})
-_NEVER = frozenset({"there", "'s", "nobody", "nothing"})
+_NEVER = frozenset({"there", "'s", "nobody", "nothing", "you"})
 _INSIDE_NP = frozenset({"det", "amod", "compound", "nmod", "poss", "nummod", "case", "quantmod", "predet", "punct"})
 
 

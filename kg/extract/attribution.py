@@ -169,7 +169,7 @@ def _announced(view: Scene, words: Lexicon) -> Attribution | None:
 
 def _of(view: Scene, words: Lexicon) -> tuple[list[Attribution], tuple[Run, ...]]:
     finds = fragments(view, _united([*direct(view, words), *clauses(view, words)]), words)
-    finds, orphans = join(view, finds)
+    finds, orphans = join(view, finds, words)
     trimmed = [f for f in (_trimmed(view, find) for find in finds) if f is not None]
     return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)], orphans
 
@@ -182,6 +182,8 @@ def _united(finds: list[Find]) -> list[Find]:
         if known is None:
             by_cue[find.cue.i] = find
             continue
+        if find.rule == "object":
+            continue  # "said the same: “…”"
         more = [
             p for p in find.pieces if find.rule != "parenthesis" or any(p[0] < e and s < p[1] for s, e in known.pieces)
         ]

@@ -114,7 +114,38 @@ CASES = [
         "to close the dam, raise wages and build a bridge",
         "intention",
     ),
+    ("The mayor endorsed Ana Ruiz's plan, the boldest in years.", "The mayor", "Ana Ruiz's plan", "belief"),
+    ("The mayor wants to hire 50 guards, focusing on the dam.", "The mayor", "to hire 50 guards", "intention"),
+    (
+        "The mayor thanked Ana Ruiz in an interview for saving the dam.",
+        "The mayor",
+        "Ana Ruiz … for saving the dam",
+        "speech",
+    ),
+    ("Polls show Ruiz ahead by three points.", "Polls", "Ruiz ahead by three points", "finding"),
+    # clauses that the parser hangs elsewhere
+    ("As the mayor put it, the bridge is safe.", "the mayor", "the bridge is safe", "speech"),
+    (
+        "Ruiz told a meeting of farm leaders that few people understood the risk.",
+        "Ruiz",
+        "that few people understood the risk",
+        "speech",
+    ),
+    ("The mayor is against the dam.", "The mayor", "the dam", "belief"),
+    ("Ruiz is in favor of the dam.", "Ruiz", "the dam", "belief"),
     # words in quotation marks
+    (
+        "Closing the bridge now “is a mistake,” said Ruiz.",
+        "Ruiz",
+        "Closing the bridge now “is a mistake,”",
+        "speech",
+    ),
+    (
+        "Ruiz called the dam a waste. “It leaks every winter.”",
+        "Ruiz",
+        "the dam a waste … “It leaks every winter.”",
+        "speech",
+    ),
     ("The mayor went after the dam as a “waste of money.”", "The mayor", "the dam as a “waste of money.”", "speech"),
     ("The mayor called the dam's owners “reckless.”", "The mayor", "the dam's owners “reckless.”", "speech"),
     (
@@ -179,6 +210,8 @@ def test_the_source_of_a_relative_pronoun_is_its_noun() -> None:
         "The law lets cities build bridges.",
         "The new rule helps farmers plant trees.",
         "In May, the mayor left.",
+        "You would vote for the dam.",
+        "The mayor spoke to reporters in the town.",
         "Update: The bridge is open again today.",
     ],
 )
