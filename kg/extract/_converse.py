@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _HOLDING = frozenset({"from", "by", "among", "of"})
+_PAST = frozenset({"former", "old", "ex", "erstwhile", "onetime", "one-time"})
+#: "U.S. allies" may be allies in the United States.
+_PLACES = frozenset({"GPE", "LOC", "NORP", "FAC"})
 _AGAINST_WITH = frozenset({"with", "by", "to", "into", "under"})
 
 
@@ -154,7 +157,10 @@ def held(noun: Token, relation: Relation, reverse: bool, mutual: bool = False) -
 
 def _before(noun: Token) -> list[Token]:
     """What stands before a noun as its owner or first part."""
+    if any(a.lower_ in _PAST for a in grammar.children(noun, "amod")):
+        return []
     found = grammar.children(noun, "poss", "compound", "nmod", "npadvmod")
+    found = [one for one in found if one.dep_ == "poss" or one.ent_type_ not in _PLACES]
     found += [a for a in grammar.children(noun, "amod") if a.text[0].isupper()]
     if not found and noun.dep_ in ("compound", "nmod") and noun.i:
         before = noun.nbor(-1)
