@@ -120,8 +120,9 @@ def _sentence(row: Gold, text: str) -> str:
     groups = [row.subject, [words[:_OPENING]]] if row.kind == "statement" else [row.subject, row.object]
     groups += [names for key, names in row.details.items() if key in ("over", "court", "of")]
 
-    def held(sentence: str) -> int:
-        return sum(any(folded(name) in folded(sentence) for name in names) for names in groups)
+    def held(sentence: str) -> tuple[int, bool]:
+        here = [any(folded(name) in folded(sentence) for name in names) for names in groups]
+        return sum(here), here[0]
 
     sentences = [" ".join(m[0].split()) for m in _SENTENCE.finditer(text)]
     return max(filter(None, sentences), key=held, default="")
