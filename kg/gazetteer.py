@@ -25,7 +25,7 @@ OPTIONAL = ("capital", "postal", "exact")
 #: The one table of the folder with other columns: name, gender, source.
 FIRST_NAMES = "first-names.csv"
 
-#: So many names are kept in the forms in which they are compared.
+_TOKENS = re.compile(r"\w+|[^\w\s]")
 _REMEMBERED = 20_000
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-"})
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?)+[^\W\d_]\b\.?")
@@ -107,7 +107,6 @@ def _lower_the(name: str) -> str:
     return f"the {plain[start.end() :]}" if start else plain
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _first_of(name: str) -> str:
     """The letters with which a name starts, folded: "us" of "U.S. Senate", "al" of "Al-Aqsa"."""
     return next(iter(re.findall(r"\w+", fold(name))), "")
@@ -121,15 +120,14 @@ class Gazetteer:
 
     __slots__ = ("_capitals", "_cased", "_demonyms", "_entries", "_first", "_folded", "_postal", "max_words")
 
-    #: The longest name in words, so that a caller can try the longest stretch of tokens first.
-    max_words: int
+    max_words: int  # of the longest name
 
     def __init__(self, rows: Iterable[Row]) -> None:
         known = tuple(rows)
         self._entries = tuple(row.entry for row in known)
         self._folded, self._cased = dict[str, list[Entry]](), dict[str, list[Entry]]()
         self._demonyms, self._capitals, self._postal = dict[str, Entry](), dict[str, Entry](), dict[str, Entry]()
-        self._first = set[str]()
+        self._first = dict[str, int]()
         self.max_words = 1
         for row in known:
             self._add(row)
@@ -145,9 +143,9 @@ class Gazetteer:
         found = chain.from_iterable(self._cased.get(key, ()) for key in keys)
         return tuple(dict.fromkeys((*self._folded.get(fold(name), ()), *found)))
 
-    def may_start(self, word: str) -> bool:
-        """False if no name starts with that word of a text."""
-        return _first_of(word) in self._first
+    def longest(self, word: str) -> int:
+        """At least the tokens of the longest name that starts with that word of a text; 0 if none does."""
+        return self._first.get(_first_of(word), 0)
 
     def demonym(self, word: str) -> Entry | None:
         """The country, state or party whose people, adjective or members ``word`` names: "Mexican", "Texans".
@@ -200,7 +198,8 @@ class Gazetteer:
         known = table.setdefault(key, [])
         if entry not in known:
             known.append(entry)
-        self._first |= {_first_of(key), _first_of(key.removeprefix("the "))}
+        for first in (_first_of(key), _first_of(key.removeprefix("the "))):
+            self._first[first] = max(self._first.get(first, 0), len(_TOKENS.findall(key)) + 1)
         self.max_words = max(self.max_words, len(key.split()))
 
     @staticmethod
@@ -285,11 +284,11 @@ _RELATIVE = words(
     "secretary governor mayor chief lower upper chamber election electoral affairs post times journal herald tribune"
 )
 _TITLES = words(
-    "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister rev "
-    "spokeswoman chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor "
-    "judge justice secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope "
-    "bishop premier archbishop reverend ambassador speaker chairman chairwoman chair commissioner director president- "
-    "elect spokesman"
+    "mr mrs ms miss dr sir dame lord lady prof professor president ex-president former vice prime minister premier "
+    "chancellor sen sens senator rep reps representative congressman congresswoman gov governor mayor judge justice "
+    "secretary gen general attorney col colonel capt captain lt sgt maj king queen prince princess pope bishop "
+    "archbishop rev reverend ambassador speaker chairman chairwoman chair commissioner director president-elect "
+    "spokesman spokeswoman"
 )
 #: Titles that are no names: all before them goes ("Mexican Foreign Minister Marcelo Ebrard").
 _INNER_TITLES = words("president minister senator secretary general governor attorney premier chancellor congressman")

@@ -25,6 +25,8 @@ class Worth:
         for evaluation in schema.evaluations.values():
             for cue in evaluation.cues:
                 self._index.setdefault((cue.pos, cue.head), []).append((cue, evaluation))
+        #: Words without which nothing is found: heads, and of those with a hyphen the last part.
+        self._heads = {head.rpartition("-")[2] for _, head in self._index} | {head for _, head in self._index}
         for cues in self._index.values():
             cues.sort(key=lambda pair: -len(pair[0].rest))
 
@@ -38,6 +40,8 @@ class Worth:
 
     def match(self, token: Token) -> tuple[Cue, Evaluation] | None:
         """The longest cue of an evaluation that the token is the head of, and the evaluation."""
+        if token.lower_ not in self._heads and token.lemma_.lower() not in self._heads:
+            return None
         if token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in _PREFIXES:
             return None
         for pos, words in _readings(token):

@@ -106,6 +106,12 @@ class Algebra:
                 index.setdefault((cue.pos, cue.head), []).append((cue, operator))
         return _longest_first(index)
 
+    @cached_property
+    def _heads(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The words of relations, and of operators: what is none of them expresses none."""
+        relations, operators = (frozenset(head for _, head in index) for index in (self._relations, self._operators))
+        return relations, operators
+
     def predications(self, sentence: SpacySpan) -> Iterator[Predication]:
         """Every signed relation between two tokens of the sentence, in order of their predicates, none twice."""
         seen: set[Predication] = set()
@@ -170,6 +176,8 @@ class Algebra:
         Of cues towards one target only the longest count. What is the complement of an operator is no target: who stops
         the agency *from ending it* does not stop the agency; who opposes the *end* of it opposes no end.
         """
+        if token.lower_ not in self._heads[0] and token.lemma_.lower() not in self._heads[0]:
+            return
         least = max(
             (
                 len(c.rest)
@@ -215,7 +223,10 @@ class Algebra:
         return any(relation.kind == "act" and targets_of(target, cue) for cue, relation in cues)
 
     def _operator_cues(self, token: Token) -> list[tuple[Cue, Operator]]:
-        words = {pos: token.lower_ if pos == "ADJ" else token.lemma_.lower() for pos in parts_of_speech(token)}
+        low, lemma = token.lower_, token.lemma_.lower()
+        if low not in self._heads[1] and lemma not in self._heads[1]:
+            return []
+        words = {pos: low if pos == "ADJ" else lemma for pos in parts_of_speech(token)}
         return [found for pos, word in words.items() for found in self._operators.get((pos, word), [])]
 
     def _outwards(self, token: Token, relation: Relation, target: Token, cue: Cue) -> Iterator[Predication]:

@@ -128,7 +128,7 @@ def _innermost(reading: Reading, passage: int, word: Token) -> Attribution | Non
     at = reading.span(passage, word)
     around = [
         a
-        for a in reading.attributions
+        for a in reading.near(passage)
         if a.act != "intention" and a.source and not a.cue.overlaps(at) and any(s.contains(at) for s in a.content)
     ]
     return min(around, key=lambda a: sum(s.end - s.start for s in a.content), default=None)

@@ -177,8 +177,8 @@ def _items(reading: Reading, passage: int, target: Token) -> Iterator[Text]:
 def _provided(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
     """ "Under the agreement, Mexico would receive $4 billion": what somebody will, may or must do under a policy."""
     subjects = grammar.children(verb, "nsubj", "nsubjpass")
-    policy = _under(reading, passage, verb)
-    if not subjects or policy is None or not reading.is_any(policy, ("Policy",)) or verb.lemma_ in ("face", "risk"):
+    policy = _under(reading, passage, verb) if subjects else None
+    if policy is None or not reading.is_any(policy, ("Policy",)) or verb.lemma_ in ("face", "risk"):
         return
     opens = any(c.dep_ == "prep" and c.lower_ == "under" and c.i < subjects[0].i for c in verb.children)
     if not opens or not any(c.tag_ == "MD" for c in grammar.children(verb, "aux")) or grammar.negated(verb):
@@ -219,9 +219,11 @@ def _event(reading: Reading, passage: int, token: Token, cue: Cue) -> Iterator[C
 
 def _state(reading: Reading, passage: int, token: Token) -> Iterator[Claim]:
     """ "is currently suspended", "is not yet finalized", "is still active"."""
+    if token.lemma_.lower() not in reading.schema.words["policyState"]:
+        return
     participle = token.tag_ == "VBN" and grammar.children(token, "auxpass") and not grammar.children(token, "agent")
     adjective = token.dep_ == "acomp" and token.head.lemma_ in ("be", "remain", "stay")
-    if token.lemma_.lower() not in reading.schema.words["policyState"] or not (participle or adjective):
+    if not (participle or adjective):
         return
     verb = token if participle else token.head
     holders = grammar.undergoers(token) if participle else grammar.doers(verb)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ class Reading:
     docket: Docket = field(default_factory=Docket)
     _spans: dict[str, list[Span]] = field(default_factory=dict)
     _nouns: dict[str, str] = field(default_factory=dict)
+    _parts: list[tuple[int, SpacySpan]] = field(default_factory=list)
+    _near: dict[int, list[Attribution]] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[tuple[int, SpacySpan]]:
         """Every sentence that is evidence, with the number of its passage; captions and repeats are none.
@@ -60,10 +63,24 @@ class Reading:
             if len(sentence) > LONGEST_SENTENCE:
                 yield self.span(number, sentence)
 
-    def _evidence(self) -> Iterator[tuple[int, SpacySpan]]:
-        for number, passage in enumerate(self.passages):
-            if passage.segment.kind in (SegmentKind.BODY, SegmentKind.HEADLINE):
-                yield from ((number, sentence) for sentence in passage.doc.sents)
+    def _evidence(self) -> Sequence[tuple[int, SpacySpan]]:
+        if not self._parts:
+            for number, passage in enumerate(self.passages):
+                if passage.segment.kind in (SegmentKind.BODY, SegmentKind.HEADLINE):
+                    self._parts += [(number, sentence) for sentence in passage.doc.sents]
+        return self._parts
+
+    def near(self, passage: int) -> Sequence[Attribution]:
+        """The attributions that may hold words of a passage: its own, and those whose content runs into it."""
+        if not self._near and self.attributions:
+            starts = [p.segment.span.start for p in self.passages]
+            for one in self.attributions:
+                held = {one.passage}
+                for span in one.content:
+                    held.update(range(bisect_right(starts, span.start) - 1, bisect_left(starts, span.end)))
+                for number in sorted(held):
+                    self._near.setdefault(number, []).append(one)
+        return self._near.get(passage, ())
 
     def span(self, passage: int, tokens: Token | SpacySpan) -> Span:
         """The span in the document of a token or a stretch of tokens."""
@@ -141,7 +158,7 @@ class Reading:
     def _speaker(self, passage: int, pronoun: Token) -> Ref | None:
         """The one speaker of the smallest quotation around a pronoun of the first person."""
         at = self.span(passage, pronoun)
-        around = [a for a in self.attributions if a.quoted and any(s.contains(at) for s in a.content)]
+        around = [a for a in self.near(passage) if a.quoted and any(s.contains(at) for s in a.content)]
         inner = min(around, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
         if inner is None or len(inner.source) != 1 or not self._quoted(passage, at):
             return None
@@ -151,7 +168,7 @@ class Reading:
     def says(self, passage: int, token: Token) -> Ref | None:
         """The one speaker whose words those at the token are, be they quoted or reported; None where that is unsure."""
         at = self.span(passage, token)
-        around = [a for a in self.attributions if any(s.contains(at) for s in a.content) and not a.cue.overlaps(at)]
+        around = [a for a in self.near(passage) if any(s.contains(at) for s in a.content) and not a.cue.overlaps(at)]
         inner = min(around, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
         if inner is None or inner.act not in ("speech", "belief") or inner.negated or len(inner.source) != 1:
             return None
@@ -210,7 +227,7 @@ class Reading:
         chain = [Ref(outlet_iri(self.document.id))] if self.document.outlet else []
         if aside and not self._quoted(passage, at):
             return tuple(chain)
-        around = [a for a in self.attributions if a.passage == passage or any(s.contains(at) for s in a.content)]
+        around = self.near(passage)
         around = [a for a in around if any(s.contains(at) for s in a.content) and not a.cue.overlaps(at)]
         for attribution in sorted(around, key=lambda a: -sum(s.end - s.start for s in a.content)):
             if attribution.act not in ("speech", "finding"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kg import schema as schemas
 from kg.errors import KGError
@@ -57,8 +57,12 @@ class Passage:
 
     def span(self, tokens: Token | SpacySpan) -> Span:
         """The span in the document of a token or of a stretch of tokens."""
-        start: int = tokens.start_char if hasattr(tokens, "start_char") else tokens.idx
-        return Span(self.segment.span.start + start, self.segment.span.start + start + len(tokens.text))
+        before = self.segment.span.start
+        start: int | None = getattr(tokens, "idx", None)
+        if start is not None:  # a token
+            return Span(before + start, before + start + len(tokens))
+        stretch = cast("SpacySpan", tokens)
+        return Span(before + stretch.start_char, before + stretch.end_char)
 
 
 @dataclass(frozen=True, slots=True)

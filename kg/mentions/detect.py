@@ -152,13 +152,14 @@ class _Detector:
             word = self.doc[start].text
             if start in taken or not (word[:1].isupper() or word[:1].isdigit()):
                 continue
-            if len(word) > 2 and word != "The" and not self.known.may_start(word):
+            most = self.known.longest(word) if len(word) > 2 and word != "The" else self.known.max_words
+            if not most:
                 continue
             if (end := self._numbered(start)) > start:
                 yield self.doc[start:end], None, "LAW"
                 taken.update(range(start, end))
                 continue
-            for end in range(min(len(self.doc), start + self.known.max_words), start, -1):
+            for end in range(min(len(self.doc), start + most), start, -1):
                 words = self.doc[start:end]
                 if end > start + 1 and self.known.capital(words.text) and not self.known.find(words.text):
                     yield words, None, "GPE"  # "Mexico City" is not Mexico
