@@ -293,6 +293,9 @@ class Algebra:
                         continue  # "launched an effort to end it", "carried out raids on": who launched it makes it
                     if relation.sign is not None and state.at in targets_of(governor, cue):
                         return [self._multiply(state, governor, relation)], False
+            if grammar.lent(state.at):  # "refused to give aid to": what bears on the verb bears on the noun
+                firm = grammar.weaker(state.modality, grammar.modality(governor))
+                return [self._negate(state._replace(at=governor, modality=firm), flips=False)], False
         return [], True
 
     def _judged(self, noun: Token) -> bool:

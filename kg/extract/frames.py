@@ -155,7 +155,7 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
     for noun in dict.fromkeys((*grammar.undergoers(found.predicate), found.target)):
         if noun.lemma_.lower() not in acts:
             continue
-        for owner in grammar.children(noun, "poss") or grammar.owners(noun):
+        for owner in grammar.named_doers(noun) or grammar.owners(noun):
             actor = reading.actor(passage, owner)
             if actor is not None and actor.entity != claim.subject.entity:
                 yield replace(

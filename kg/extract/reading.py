@@ -129,7 +129,8 @@ class Reading:
 
     def _force(self, passage: int, noun: Token) -> Ref | None:
         """The body or group before a noun: *police* in "a police convoy", *Syrian army* in "Syrian army bases"."""
-        type = self.actor_nouns.get(noun.lemma_.lower())
+        lemma = noun.lemma_.lower()
+        type = "Group" if lemma in self.schema.words["fightingSide"] else self.actor_nouns.get(lemma)
         if type is None:
             return None
         nation = next((c for c in noun.lefts if c.pos_ == "ADJ" and c.text[:1].isupper()), None)
@@ -146,7 +147,7 @@ class Reading:
         return self._nouns
 
     def _actor_nouns(self) -> dict[str, str]:
-        types = (t for t in self.schema.types.values() if t.name in ("Government", "Agency", "Group", "Person"))
+        types = (t for t in self.schema.types.values() if t.name in ("Government", "Agency", "Group"))
         return {noun: type.name for type in types for noun in type.nouns}
 
     def _labelled(self, span: Span, type: str, label: str) -> Ref:

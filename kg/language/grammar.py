@@ -41,6 +41,7 @@ __all__ = [
     "holders",
     "implicative",
     "left_open",
+    "lent",
     "modality",
     "named_doers",
     "negated",
@@ -212,7 +213,8 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
         return doers(within.head, depth + 1)  # "filed amendments in an attempt to sink it"
     if noun.dep_ in ("dobj", "attr") and supports(noun.head) and depth <= _DEPTH:
         return doers(noun.head, depth + 1)
-    if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" and not found and depth <= _DEPTH:
+    lent = noun.dep_ == "conj" and noun.head.dep_ == "dobj" and supports(noun.head.head)
+    if lent and not found and depth <= _DEPTH:
         return owners(noun.head, depth + 1)  # "voiced its rejection and condemnation of"
     return [one for owner in found for one in expand(owner)] or qualifiers(noun)
 
@@ -222,6 +224,11 @@ def patients(noun: Token) -> list[Token]:
     if noun.lemma_.lower() not in word_class("doneTo") or any(p.lower_ == "of" for p in children(noun, "prep")):
         return []
     return children(noun, "poss")
+
+
+def lent(noun: Token) -> bool:
+    """True for *opposition* in "voiced opposition": its holder is the subject of the verb over it."""
+    return noun.dep_ == "dobj" and supports(noun.head) and not owned(noun)
 
 
 def named_doers(noun: Token) -> list[Token]:
@@ -397,7 +404,8 @@ def _future_in_past(verb: Token) -> bool:
     """True for "she said she would end it": what a speaker said of her own future acts."""
     subjects = children(verb, "nsubj")
     own = bool(subjects) and subjects[0].pos_ == "PRON" and verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
-    return own and not any(c.dep_ == "advcl" for c in verb.children)
+    marks = (m.lower_ for c in children(verb, "advcl") for m in children(c, "mark"))
+    return own and not any(m in _CONDITIONS for m in marks)
 
 
 def embedded(predicate: Token) -> Modality:

@@ -29,6 +29,7 @@ def after(head: Token, words: tuple[str, ...]) -> Token | None:
                 for base in dict.fromkeys((last, head, lent))
                 for c in base.children
                 if (c.i > head.i or c.dep_ == "nsubjpass")
+                and c.dep_ != "aux"
                 and _is(c, word)
                 and not (words == (word,) and _astray(head, c))
             ),
