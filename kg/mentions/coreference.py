@@ -146,7 +146,9 @@ class _Resolver:
         apposed = self._apposed(c)
         if c.kind is MentionKind.NAMED:
             named = next((self.by_name[k] for k in self._keys(c) if k in self.by_name), None)
-            return named or apposed or self._short_name(c)
+            court = c.type == "Court" and c.modifiers and c.entry is None  # "a Texas court … the Texas court"
+            described = self.descriptions.choose(c, self.clusters) if court else None
+            return named or apposed or self._short_name(c) or described
         return apposed or self.descriptions.choose(c, self.clusters)
 
     def _recent(self, n: int, c: Candidate) -> list[Cluster]:

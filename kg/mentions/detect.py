@@ -399,7 +399,8 @@ class _Detector:
         if not plural and head.lemma_.lower() in _POLITIES and (place := self._place_of(head)) is not None:
             name, entry, type = place
         elif not plural and self.schema.is_any(type, ("Government", "Agency", "Legislature", "Court")):
-            name, entry = self._body(head, words)
+            if words[0].lower_ not in ("a", "an"):  # "a U.S. state" names none
+                name, entry = self._body(head, words)
         elif type == "Group" and head.i in self.members and words[-2:-1] and words[-2].pos_ == "PROPN":
             name = words[1:].text if words[0].tag_ in ("DT", "CD") else words.text
         if head.pos_ == "PROPN" and not name and type == "Thing" and not modifiers:
