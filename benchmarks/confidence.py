@@ -27,6 +27,8 @@ from kg.extract._confidence import ANY, COLUMNS, FILE, Confidence, Likeness, rea
 ENOUGH, ENOUGH_OF_RULE = 20, 10
 _PRIOR = 2.0
 _FOLDS = 5
+#: So many claims that follow each other, mostly of one or two documents, are in one fold.
+_TOGETHER = 40
 #: Nothing is sure.
 _HIGHEST = 0.99
 Key = tuple[str, str, str]
@@ -75,11 +77,15 @@ def _as_wide(key: Key, above: Mapping[Key, Key | None], claims: Mapping[Key, int
 def unseen(known: Sequence[tuple[Likeness, bool]]) -> list[Bin]:
     """What the table says of a fifth of the claims if it is made from the others, for each fifth, in bins."""
     said: list[tuple[float, bool]] = []
+    folds = [n // _TOGETHER % _FOLDS for n in range(len(known))]
     for fold in range(_FOLDS):
-        start, end = len(known) * fold // _FOLDS, len(known) * (fold + 1) // _FOLDS
-        rows = fitted([*known[:start], *known[end:]])
+        rows = fitted([one for one, its in zip(known, folds, strict=True) if its != fold])
         made = Confidence((key, confidence) for key, (_, _, confidence) in rows.items())
-        said += [(found, right) for like, right in known[start:end] if (found := made.of(like)) is not None]
+        said += [
+            (found, right)
+            for (like, right), its in zip(known, folds, strict=True)
+            if its == fold and (found := made.of(like)) is not None
+        ]
     return bins(said)
 
 

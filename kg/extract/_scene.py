@@ -38,13 +38,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """An attribution in the making: the cue's head token, the speakers' heads, and the content as token stretches."""
+    """An attribution in the making: the cue's head token, the speakers' heads, and the content as token stretches.
+
+    :param weight: of two with the same content that of more weight is kept.
+    """
 
     cue: Token
     sources: tuple[Token, ...]
     pieces: tuple[Piece, ...]
     rule: str
-    confidence: float
+    weight: float
     cue_piece: Piece | None = None
 
 

@@ -40,7 +40,6 @@ def source_tags(passages: Sequence[Passage], document: Document, found: Found, s
             negated=False,
             modality=Modality.ASSERTED,
             rule="attribution:tag",
-            confidence=0.7,
         )
 
 

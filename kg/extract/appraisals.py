@@ -43,7 +43,6 @@ class _Said:
     target: Ref
     judged: Judged
     how: str
-    confidence: float
 
 
 def extract(reading: Reading) -> Iterator[Claim]:
@@ -94,9 +93,9 @@ def _said(reading: Reading, judging: Judging, passage: int, judged: Judged) -> I
     if denied:
         judged = replace(judged, sign=1, how=f"{judged.how}, denied")
     for holder in _holders(reading, inner):
-        for target, how, confidence in _targets(reading, passage, judged):
+        for target, how in _targets(reading, passage, judged):
             if target.entity != holder.entity:
-                yield _Said(passage, holder, target, judged, how, confidence)
+                yield _Said(passage, holder, target, judged, how)
 
 
 def _holders(reading: Reading, inner: Attribution) -> Iterator[Ref]:
@@ -118,9 +117,9 @@ def _felt(reading: Reading, judging: Judging, passage: int, judged: Judged, hold
         return
     for holder in holders:
         feeling = reading.actor(passage, holder)
-        for target, how, confidence in _targets(reading, passage, judged):
+        for target, how in _targets(reading, passage, judged):
             if feeling is not None and target.entity != feeling.entity:
-                yield _Said(passage, feeling, target, judged, how, confidence)
+                yield _Said(passage, feeling, target, judged, how)
 
 
 def _innermost(reading: Reading, passage: int, word: Token) -> Attribution | None:
@@ -155,7 +154,7 @@ def _of_others(reading: Reading, passage: int, judged: Judged, inner: Attributio
     return False
 
 
-def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[Ref, str, float]]:
+def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[Ref, str]]:
     """What a judgement is about: what its target denotes, and who owns the act that it names."""
     target = judged.target
     ref = reading.ref(passage, target)
@@ -165,7 +164,7 @@ def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[R
     types = _TARGETS if judged.how in _LOOSE or _indefinite(target) else (*_TARGETS, "Thing", "Measure")
     known = ref is not None and (actor or (reading.is_any(ref, types) and not judged.agentive))
     if ref is not None and known and (judged.how not in _LOOSE or _definite(target, judged.sign)):
-        yield ref, judged.how, 0.65
+        yield ref, judged.how
     if actor or target.pos_ != "NOUN" or not grammar.owned(target):
         return
     if (
@@ -177,7 +176,7 @@ def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[R
     for owner in grammar.owners(target):
         doer = reading.actor(passage, owner)
         if doer is not None and (ref is None or doer.entity != ref.entity):
-            yield doer, f"{judged.how}, of whose it is", 0.6
+            yield doer, f"{judged.how}, of whose it is"
 
 
 def _indefinite(noun: Token) -> bool:
@@ -220,9 +219,9 @@ def _label(reading: Reading, judging: Judging, passage: int, verb: Token) -> Ite
         speaker = reading.actor(passage, holder)
         for one in targets:
             judged = Judged(one, sign, labels[0], verb, "label")
-            for target, how, confidence in _targets(reading, passage, judged):
+            for target, how in _targets(reading, passage, judged):
                 if speaker is not None and speaker.entity != target.entity:
-                    yield _Said(passage, speaker, target, judged, how, confidence)
+                    yield _Said(passage, speaker, target, judged, how)
 
 
 def _worth(judging: Judging, label: Token) -> int | None:
@@ -259,6 +258,5 @@ def _claim(reading: Reading, said: _Said) -> Claim:
         said_by=reading.said_by(said.passage, said.judged.word),
         polarity=said.judged.sign,
         qualifiers=qualifiers,
-        confidence=said.confidence,
         rule=f"appraisals: {said.how}",
     )

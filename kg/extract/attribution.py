@@ -63,7 +63,6 @@ class Attribution:
     negated: bool
     modality: Modality
     rule: str
-    confidence: float
     nested: bool = False
     lemma: str = ""
 
@@ -212,7 +211,7 @@ def _outermost(finds: list[Find]) -> list[tuple[Find, bool]]:
     size = {n: sum(e - s for s, e in f.pieces) for n, f in enumerate(finds)}
     owner: dict[int, int] = {}
     nested: set[int] = set()
-    for n in sorted(size, key=lambda k: (-size[k], -finds[k].confidence)):
+    for n in sorted(size, key=lambda k: (-size[k], -finds[k].weight)):
         find = finds[n]
         tokens = [i for start, end in find.pieces for i in range(start, end)]
         taken = sum(i in owner for i in tokens)
@@ -246,7 +245,6 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         negated=grammar.negated(verb) if verb is not None else False,
         modality=grammar.modality(verb) if verb is not None else Modality.ASSERTED,
         rule=f"attribution:{find.rule}",
-        confidence=find.confidence,
         nested=nested,
         lemma=cue.lemma_.lower(),
     )

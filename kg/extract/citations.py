@@ -59,7 +59,6 @@ def extract(reading: Reading) -> Iterator[Claim]:
                     evidence=Span(around.start, max(around.end, one.words.end)),
                     said_by=reading.said_by(passage, sentence.root),
                     qualifiers=qualifiers,
-                    confidence=0.95,
                     rule=f"citations: {one.kind}",
                 )
 

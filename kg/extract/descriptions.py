@@ -105,7 +105,6 @@ def _matched(reading: Reading, passage: int, token: Token, cue: Cue, relation: R
                 negated=negated,
                 when=reading.when(passage, token),
                 qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-                confidence=0.75,
                 rule=f"descriptions: {relation.name} by {cue.head}",
             )
 
@@ -192,7 +191,6 @@ def _provided(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
         evidence=reading.evidence(passage, verb),
         said_by=reading.said_by(passage, verb),
         modality=reading.algebra.firmness(verb),
-        confidence=0.75,
         rule="descriptions: entails by under",
     )
 
@@ -247,7 +245,6 @@ def _status(reading: Reading, passage: int, verb: Token, subject: Ref | None, fi
         modality=reading.algebra.firmness(verb),
         negated=False,
         when=reading.when(passage, verb),
-        confidence=0.85,
         rule="descriptions: status",
     )
 
@@ -278,7 +275,6 @@ def _names(reading: Reading, passage: int, token: Token) -> Iterator[Claim]:
         object=text,
         evidence=reading.evidence(passage, token),
         said_by=reading.said_by(passage, token, aside=True),
-        confidence=0.85,
         rule="descriptions: name",
     )
 

@@ -145,7 +145,6 @@ def _claim(reading: Reading, passage: int, words: SpacySpan, value: float, last:
         said_by=reading.said_by(passage, root),
         modality=grammar.modality(root),
         qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-        confidence=0.8,
         rule="figures: number",
     )
 

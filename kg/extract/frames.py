@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: What it is a refusal not to want to do.
 _GIVEN = frozenset({"aids", "agreesWith", "eases", "givesBackTo", "negotiatesWith", "permits", "releases", "yieldsTo"})
-#: How often rules of this length are right; longer chains multiply more chances to err.
-_CONFIDENCE = (0.9, 0.85, 0.8, 0.7)
 #: The most words that describe a policy; what is longer is a story.
 _DESCRIBED = 14
 
@@ -89,7 +87,6 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         return None  # who accuses somebody of shelling a plant is not for the plant
     if not known and not (loose and reading.entity(object).type in ("Thing", "Measure", "Event", "Place")):
         return None
-    confidence = _CONFIDENCE[min(len(found.steps), len(_CONFIDENCE)) - 1] * (1 if known else 0.75)
     sign, negated = found.sign, found.negated
     if negated and len(found.steps) == 2 and relation.name in _GIVEN and grammar.will_not(found.predicate):
         relation, sign, negated = reading.schema.relations["refuses"], -1, False  # "will not lift the ban"
@@ -104,7 +101,6 @@ def _claim(reading: Reading, passage: int, found: Predication) -> Claim | None:
         negated=negated,
         when=reading.when(passage, found.predicate),
         qualifiers=(*_means(reading, passage, found), *_why(reading, passage, found)),
-        confidence=round(confidence, 2),
         rule="frames: " + " × ".join(found.steps),
     )
 
@@ -147,9 +143,9 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
         return
     words = reading.schema.words
     if judgement.judges or "FELT" in found.forms:
-        acts, worth = words["actNoun"], 0.8
+        acts = words["actNoun"]
     elif judgement.name == "opposes":
-        acts, worth = words["personalAct"], 0.7
+        acts = words["personalAct"]
     else:
         return
     for noun in dict.fromkeys((*grammar.undergoers(found.predicate), found.target)):
@@ -163,7 +159,6 @@ def _of_actor(reading: Reading, passage: int, found: Predication, claim: Claim) 
                     relation=judgement.name,
                     object=actor,
                     polarity=judgement.sign,
-                    confidence=round(claim.confidence * worth, 2),
                     rule=f"frames: {found.steps[0]}, of who did it",
                 )
 
@@ -190,8 +185,7 @@ def _of_candidate(reading: Reading, passage: int, found: Predication, claim: Cla
             rule = f"{claim.rule}, of whose it is"
             sign = -claim.polarity if leaves and claim.polarity is not None else claim.polarity
             relation = claim.relation if not leaves else "opposes" if sign == -1 else "supports"
-            worth = round(claim.confidence * 0.9, 2)
-            yield replace(claim, relation=relation, polarity=sign, object=actor, confidence=worth, rule=rule)
+            yield replace(claim, relation=relation, polarity=sign, object=actor, rule=rule)
 
 
 def _of_words(reading: Reading, core: Token, subject: Ref, object: Ref) -> bool:

@@ -109,7 +109,6 @@ def _sues(
         negated=negated,
         when=when,
         qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-        confidence=0.9 if aim.over is not None else 0.8,
         rule=f"legal: {how}" + (", by its attorney general" if party.official is not None else ""),
     )
 
@@ -226,7 +225,6 @@ def _stances(reading: Reading, passage: int, head: Token, parties: list[Party], 
             evidence=reading.evidence(passage, head),
             said_by=reading.said_by(passage, head),
             polarity=sign,
-            confidence=0.8,
             rule="legal: what the suit seeks",
         )
 
@@ -304,7 +302,6 @@ def _party(
             negated=grammar.negated(verb),
             when=reading.when(passage, verb),
             qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-            confidence=0.85,
             rule=f"legal: {relation}",
         )
 

@@ -51,7 +51,6 @@ def _claims(reading: Reading, passage: int, token: Token, cue: Cue, relation: Re
             polarity=_sign(relation, negated, vain),
             negated=negated,
             when=reading.when(passage, token),
-            confidence=0.8,
             rule=f"mutual: {relation.name} by {cue.head}",
         )
 

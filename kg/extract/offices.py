@@ -114,7 +114,6 @@ def _succeeded(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
         negated=grammar.negated(verb),
         when=reading.when(passage, verb),
         qualifiers=(("role", reading.text(passage, role[0])),) if role else (),
-        confidence=0.85,
         rule="offices: succeeds",
     )
 
@@ -204,7 +203,6 @@ def _speaks(
             body,
             reading.evidence(passage, head),
             reading.said_by(passage, head, aside),
-            confidence=0.9,
             rule="offices: spokesperson",
         )
 
@@ -264,7 +262,6 @@ def _belongs(
         reading.said_by(passage, head, aside),
         modality=_firm(reading, head),
         qualifiers=tuple(qualifiers),
-        confidence=0.85,
         rule=f"offices: {relation}",
     )
 
@@ -331,7 +328,6 @@ def _claim(
         said_by=reading.said_by(passage, head, aside),
         modality=firm,
         qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-        confidence=0.3 if doubtful else 0.9,
         rule=f"offices: {how}" + (", doubtful as printed" if doubtful else ""),
     )
 

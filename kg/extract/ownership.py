@@ -48,7 +48,6 @@ def extract(reading: Reading) -> Iterator[Claim]:
                         evidence=reading.evidence(passage, noun),
                         said_by=reading.said_by(passage, noun),
                         polarity=1,
-                        confidence=0.6,
                         rule="ownership: whose policy",
                     )
 

@@ -320,7 +320,6 @@ def _rulings(reading: Reading, passage: int, predicate: Token, found: Found, ben
                 negated=bench.negated and effect is not None,
                 when=reading.when(passage, predicate) or _when_given(reading, passage, predicate),
                 qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-                confidence=0.85,
                 rule=f"rulings: {effect or 'a ruling'}",
             )
 

@@ -42,7 +42,6 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 modality=found.modality,
                 negated=found.negated != _contrary(reading, found),
                 qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
-                confidence=found.confidence,
                 rule=found.rule,
             )
 
