@@ -77,6 +77,9 @@ def targets_of(token: Token, cue: Cue) -> list[Token]:
         return []
     if "NOUN" in cue.forms and grammar.children(token, "oprd", "xcomp"):
         return []
+    blamed = [] if cue.rest else _blamed(token)
+    if blamed:
+        return blamed
     if "DATED" in cue.forms and not grammar.dated(token):
         return []
     if cue.pos == "ADP" and not (token.dep_ == "prep" and token.head.pos_ == "AUX"):
@@ -124,3 +127,12 @@ def governor_of(token: Token) -> Token | None:
     if token.dep_ == "conj" and head.pos_ == token.pos_:
         return governor_of(head)
     return None
+
+
+def _blamed(verb: Token) -> list[Token]:
+    """Who is blamed after *on*: "blamed the delay on *the agency*"."""
+    if verb.lemma_.lower() not in grammar.word_class("shifting"):
+        return []
+    preps = [p for one in (verb, *grammar.children(verb, "dobj")) for p in grammar.children(one, "prep")]
+    nouns = [n for p in preps if p.lower_ in ("on", "upon") for n in grammar.children(p, "pobj")]
+    return [one for noun in nouns for one in grammar.expand(noun)]

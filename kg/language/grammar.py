@@ -59,6 +59,7 @@ __all__ = [
     "weaker",
     "wielders",
     "will_not",
+    "word_class",
 ]
 
 #: From firm to weak; of two, the weaker one counts.
@@ -426,7 +427,8 @@ def embedded(predicate: Token) -> Modality:
     if predicate.dep_ == "advcl" and infinitive:
         return Modality.PLANNED
     if predicate.dep_ in ("xcomp", "ccomp") and (infinitive or bare):
-        return modality(above) if implicative(above) else Modality.CONDITIONAL
+        # "its push to have them end it": the push is no more than planned, and so is what it is for
+        return weaker(modality(above), embedded(above)) if implicative(above) else Modality.CONDITIONAL
     if predicate.dep_ == "pcomp" and predicate.head.dep_ == "prep" and above.head.pos_ in ("VERB", "AUX"):
         return modality(above.head)  # "would abuse it by using it"
     if predicate.dep_ in ("acl", "relcl") and infinitive and not _ranked(above):
