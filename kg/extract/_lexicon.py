@@ -29,6 +29,7 @@ class Lexicon:
     blocked: frozenset[str]
     no_speaker: frozenset[str]
     media: frozenset[str]
+    channels: frozenset[str]
     evidence: frozenset[str]
     listened: frozenset[str]
     accordance: frozenset[str]
@@ -84,6 +85,7 @@ def lexicon(schema: Schema) -> Lexicon:
         blocked=words("noContent"),
         no_speaker=words("noSpeaker"),
         media=words("medium"),
+        channels=words("mediumVerb"),
         evidence=words("evidenceNoun"),
         listened=words("listenerVerb"),
         accordance=words("accordance"),

@@ -37,6 +37,7 @@ def source_tags(passages: Sequence[Passage], document: Document, found: Found, s
             quoted=False,
             addressee=None,
             medium=None,
+            when=None,
             negated=False,
             modality=Modality.ASSERTED,
             rule="attribution:tag",

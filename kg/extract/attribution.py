@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.extract._circumstances import addressee, date, medium
 from kg.extract._clauses import clauses
 from kg.extract._direct import announcement, cue_span, direct, fragments, join
 from kg.extract._lexicon import Lexicon, lexicon
@@ -46,6 +47,7 @@ class Attribution:
     :param quoted: True if the content holds a quotation of more than three words.
     :param addressee: the head token of whom it is said to.
     :param medium: where it is said: "a statement", "Twitter".
+    :param when: the head token of the words that date it: *Monday* of "said on Monday that".
     :param nested: True if the cue stands in the content of another attribution; such a one is part of a chain of
         sources, and no statement of its own.
     :param lemma: that of the cue's head: "say", "deny".
@@ -60,6 +62,7 @@ class Attribution:
     quoted: bool
     addressee: Token | None
     medium: str | None
+    when: Token | None
     negated: bool
     modality: Modality
     rule: str
@@ -240,8 +243,9 @@ def _attribution(view: Scene, find: Find, nested: bool, words: Lexicon) -> Attri
         content=tuple(view.span(piece) for piece in find.pieces),
         act=words.act(cue, rule=find.rule, animate=animate, bare=find.rule == "object" and longest < 2),
         quoted=longest > 3,
-        addressee=_addressee(find, words),
-        medium=_medium(find, words),
+        addressee=addressee(find, words),
+        medium=medium(find, words),
+        when=date(find),
         negated=grammar.negated(verb) if verb is not None else False,
         modality=grammar.modality(verb) if verb is not None else Modality.ASSERTED,
         rule=f"attribution:{find.rule}",
@@ -260,46 +264,3 @@ def _source_spans(view: Scene, find: Find) -> tuple[Span, ...]:
     if pronoun is not None and find.sources and pronoun not in find.sources:
         return (view.span((pronoun.i, pronoun.i + 1)),)
     return tuple(view.span(noun_phrase(token)) for token in find.sources)
-
-
-def _medium(find: Find, words: Lexicon) -> str | None:
-    """Where it is said, with its compounds and without article: "statement", "news conference", "Twitter"."""
-    noun = _medium_noun(find.cue, words)
-    if noun is None:
-        return None
-    start = noun.i
-    while start and noun.doc[start - 1].dep_ == "compound" and noun.doc[start - 1].head == noun:
-        start -= 1
-    return str(noun.doc[start : noun.i + 1].text)
-
-
-def _medium_noun(cue: Token, words: Lexicon) -> Token | None:
-    for prep in grammar.children(cue, "prep"):
-        for noun in grammar.children(prep, "pobj"):
-            known = noun.lemma_.lower() in words.media
-            if prep.lower_ in ("in", "during", "at", "via", "through", "by", "on") and known:
-                return noun
-            if prep.lower_ == "on" and noun.pos_ == "PROPN" and noun.ent_type_ in ("ORG", "PRODUCT"):
-                return noun
-    return None
-
-
-def _addressee(find: Find, words: Lexicon) -> Token | None:
-    """Whom it is said to: "told X", "wrote to X", "in a statement to X", "in an interview with X"."""
-    cue = find.cue
-    if cue.pos_ != "VERB" or find.rule == "according":
-        return None
-    told = cue.lemma_.lower() in words.listened
-    for child in cue.children:
-        if child.i > cue.i and child.dep_ == "dative" and child.pos_ != "ADP":
-            return child
-        if told and child.i > cue.i and child.dep_ == "dobj":
-            return child
-    medium = _medium_noun(cue, words)
-    for above, prepositions in ((cue, ("to",)), (medium, ("to", "with"))):
-        for prep in grammar.children(above, "prep", "dative") if above is not None else ():
-            if prep.lower_ in prepositions:
-                for noun in grammar.children(prep, "pobj"):
-                    if noun.lemma_.lower() not in words.media:
-                        return noun
-    return None

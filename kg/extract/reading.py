@@ -250,14 +250,15 @@ class Reading:
         coming = predicate.tag_ in ("VBZ", "VBP") or grammar.modality(predicate) is not Modality.ASSERTED
         for child in predicate.children:
             if child.dep_ == "npadvmod" and child.ent_type_ == "DATE":
-                return self._when(passage, child, coming)
+                return self.dated(passage, child, coming)
             if child.dep_ == "prep":
                 for noun in grammar.children(child, "pobj"):
                     if noun.ent_type_ == "DATE":
-                        return self._when(passage, noun, coming)
+                        return self.dated(passage, noun, coming)
         return None
 
-    def _when(self, passage: int, token: Token, coming: bool) -> When:
+    def dated(self, passage: int, token: Token, coming: bool) -> When:
+        """The date that a token is part of, and its day, the next one if what is dated is still coming."""
         words = next((e for e in token.doc.ents if e.start <= token.i < e.end), token.doc[token.i : token.i + 1])
         span = self.span(passage, words)
         return When(span, find_date(span.of(self.document.text), self.document.published, coming))

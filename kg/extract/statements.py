@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.attribution import Attribution
 from kg.extract.reading import Reading
-from kg.model import Claim, Ref, Span, Text, Value, outlet_iri
+from kg.model import Claim, Modality, Ref, Span, Text, Value, outlet_iri
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,6 +29,8 @@ def extract(reading: Reading) -> Iterator[Claim]:
             qualifiers.append(("addressee", to))
         if found.medium is not None:
             qualifiers.append(("medium", found.medium))
+        coming = found.modality is not Modality.ASSERTED
+        when = None if found.when is None else reading.dated(found.passage, found.when, coming)
         chain = [Ref(outlet_iri(reading.document.id))] if reading.document.outlet else []
         chain += [r for t in (outer.source if outer else ()) if outer and (r := reading.ref(outer.passage, t))]
         speakers: list[Ref | None] = [*subjects[:4]] or [None]
@@ -40,6 +42,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 evidence=_sentences(reading, found.passage, [found.cue, *found.content]),
                 said_by=tuple(chain),
                 modality=found.modality,
+                when=when,
                 negated=found.negated != _contrary(reading, found),
                 qualifiers=tuple(sorted(qualifiers, key=lambda q: q[0])),
                 rule=found.rule,

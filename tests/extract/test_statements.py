@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+
+from kg.extract import extract
+from kg.model import Document
 
 
 def said(read, text, **more):
@@ -101,3 +106,44 @@ def test_the_words_for_a_speaker_are_those_beside_the_verb(read):
     (row,) = read(text, "said")
     assert row["subject"]["label"] == "Jane Roe"
     assert text[row["subject"]["start"] : row["subject"]["end"]] == "who"
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "addressee", "medium"),
+    [
+        ("On Monday, Jane Roe said the bridge is safe.", "Monday", None, None),
+        ("Jane Roe said in a statement on Monday that the bridge is safe.", "Monday", None, "statement"),
+        ("Jane Roe told reporters in Oslo on Tuesday the bridge is safe.", "Tuesday", "reporters", None),
+        ("“It is safe,” Jane Roe said Wednesday in an interview.", "Wednesday", None, "interview"),
+        ("“It is safe,” Jane Roe said at a news conference on Jan. 24.", "Jan. 24", None, "news conference"),
+        ("The bridge is safe, Jane Roe said last week.", "last week", None, None),
+        ("In a letter to Congress dated May 3, Jane Roe said the bridge is safe.", "May 3", "Congress", "letter"),
+        ("The bridge is safe, according to a note released Friday.", "Friday", None, None),
+        ("Jane Roe told Congress last week it should act.", "last week", "Congress", None),
+        ("Jane Roe tweeted that the bridge is safe.", None, None, "tweet"),
+        # a date or a party in what is said is not when or to whom it is said
+        ("Jane Roe said the bridge will open on Monday.", None, None, None),
+        ("Jane Roe has said for two years that the bridge is safe.", None, None, None),
+        ("Jane Roe compared the bridge to Congress.", None, None, None),
+    ],
+)
+def test_when_where_and_to_whom_it_is_said(read, text, when, addressee, medium):
+    (row,) = read(text, "said")
+    told = row.get("addressee")
+    assert (row["when"] and row["when"]["text"], told and text[told["start"] : told["end"]], row.get("medium")) == (
+        when,
+        addressee,
+        medium,
+    )
+
+
+def test_what_is_added_is_said_when_the_rest_is(read):
+    rows = read("On Tuesday, Jane Roe said it was safe, adding that the dam leaks.", "said")
+    assert [row["when"]["text"] for row in rows] == ["Tuesday", "Tuesday"]
+
+
+def test_the_day_of_a_statement_counts_from_the_day_of_publication():
+    document = Document("Jane Roe said on Monday that it is safe.", published=datetime.date(2023, 2, 8))
+    (claim,) = [c for c in extract(document).claims if c.relation == "said"]
+    assert claim.when is not None
+    assert claim.when.date == "2023-02-06"
