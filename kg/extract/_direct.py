@@ -282,7 +282,10 @@ def _before(scene: Scene, run: Run, lexicon: Lexicon) -> Find | None:
         if who and who[0].i >= start:
             return Find(verb, who, ((run.start, run.end),), "quote", 0.95)
     if colon and at - start <= 8 and not gap and doc[start].text[0].isupper():
-        return Find(doc[at], (phrase_head(scene.doc, start, at),), ((run.start, run.end),), "colon", 0.85)
+        head = phrase_head(scene.doc, start, at)
+        names = [n for p in grammar.children(head, "prep") if p.lower_ in ("by", "from") for n in p.children]
+        name = next((n for n in names if n.pos_ == "PROPN"), head)  # "A word from Ana Ruiz: “…”"
+        return Find(doc[at], (name,), ((run.start, run.end),), "colon", 0.85)
     return None
 
 

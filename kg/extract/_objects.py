@@ -118,6 +118,8 @@ def _object(verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | Non
 def _passive_subject(verb: Token) -> tuple[Piece, ...]:
     """What "was criticized by farmers" is said of."""
     subjects = grammar.children(verb, "nsubjpass")
+    if verb.dep_ == "acl" and grammar.children(verb, "agent"):
+        return ((verb.head.left_edge.i, verb.head.i + 1),)  # "a view shared by farmers"
     if not subjects or subjects[0].lower_ in ("who", "which", "that"):
         return ()
     return (subtree(subjects[0]),)
@@ -261,7 +263,7 @@ def felt(participle: Token, lexicon: Lexicon) -> Find | None:
 
 def complement_or_object(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon) -> Find | None:
     """The content of a verb without a clause, its speakers given."""
-    if verb.dep_ == "acl" and who == (verb.head,):
+    if verb.dep_ == "acl" and who == (verb.head,) and verb.head.lemma_.lower() not in lexicon.media | lexicon.evidence:
         return None
     return (
         _complement(verb, who, lexicon)

@@ -29,6 +29,7 @@ _TAIL = 12
 _PRONOUNS = frozenset({"PRP", "WP", "WDT", "WRB", "DT"})
 #: Rules whose content is a thing or an act, and ends before what the writer tells about that.
 _THINGS = frozenset({"object", "complement", "infinitive", "gerund", "noun", "adjective"})
+_SINGLE = frozenset("'‘")
 _EVIDENCE = (SegmentKind.HEADLINE, SegmentKind.BODY)
 
 
@@ -89,8 +90,9 @@ def attributions(passages: Sequence[Passage], document: Document, schema: Schema
             mine, waiting = _attributed_later(view, mine, waiting)
         if orphans and last is None and _open(view) and not _says_inside(view, words):
             waiting = (*waiting, *(view.span((run.start, run.end)) for run in orphans))
+        single = view.doc[0].text in _SINGLE  # a headline within the text
         more = _continued(view, last, mine, orphans)
-        if not more and not mine and not waiting and before is not None and _only_quoted(view, orphans):
+        if not more and not mine and not waiting and before is not None and _only_quoted(view, orphans) and not single:
             last, more = before, tuple(view.span((run.start, run.end)) for run in orphans)
         if last is not None and more:
             grown = replace(last, content=(*last.content, *more), quoted=last.quoted or bool(orphans))
@@ -172,7 +174,7 @@ def _announced(view: Scene, words: Lexicon) -> Attribution | None:
 def _of(view: Scene, words: Lexicon) -> tuple[list[Attribution], tuple[Run, ...]]:
     finds = fragments(view, _united([*direct(view, words), *clauses(view, words)]), words)
     finds, orphans = join(view, finds, words)
-    trimmed = [f for f in (_trimmed(view, find) for find in finds) if f is not None]
+    trimmed = [f for f in (_trimmed(view, find, words) for find in finds) if f is not None]
     return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)], orphans
 
 
@@ -193,7 +195,7 @@ def _united(finds: list[Find]) -> list[Find]:
     return [by_cue[key] for key in sorted(by_cue)]
 
 
-def _trimmed(view: Scene, find: Find) -> Find | None:
+def _trimmed(view: Scene, find: Find, lexicon: Lexicon) -> Find | None:
     """The find with its content cut to words and whole quotations; None where none is left beside the cue."""
     cue = cue_span(view, find)
     pieces = merge(kept for kept in map(view.trim, find.pieces) if kept is not None)
@@ -204,8 +206,9 @@ def _trimmed(view: Scene, find: Find) -> Find | None:
     elif find.rule != "signed":
         pieces = tuple((start, end) for start, end in pieces if not start <= find.cue.i < end)
     words = [view.doc[i] for start, end in pieces for i in range(start, end)]
-    if len(words) == 1 and words[0].tag_ in _PRONOUNS:
-        return None  # "said it", "explained what"
+    judged = find.rule == "object" and find.cue.lemma_.lower() in lexicon.stances
+    if len(words) == 1 and words[0].tag_ in _PRONOUNS and not (judged and words[0].tag_ == "PRP"):
+        return None  # "said it", "explained what"; but "attacked him"
     return replace(find, pieces=pieces, cue_piece=cue) if pieces else None
 
 

@@ -1,16 +1,21 @@
 """Quotations in a paragraph: where each starts and ends, whatever the marks, also if one is missing.
 
-Marks are curly, straight, doubled ('') or angled. Works on the original text, where curly marks tell their direction.
+Marks are curly, straight, doubled ('') or angled, and single where a paragraph has no others. Works on the original
+text, where curly marks tell their direction.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 _MARKS = re.compile(r"[“„‟]|”|\"|''|``|«|»")
+_SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[A-Za-z])")
+_SINGLE_CLOSE = re.compile(r"(?<=[\w.,?!…])[’'](?![\w])")
 _FAMILIES = {"“": "curly", "„": "curly", "‟": "curly", "”": "curly", '"': "straight", "''": "double", "``": "double"}
 _OPENERS = frozenset("“„‟«") | {"``"}
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
@@ -54,7 +59,7 @@ def quotes(text: str) -> tuple[Quote, ...]:
 
 
 def _runs(text: str) -> Iterator[Quote]:
-    marks = list(_marks(text))
+    marks = list(_marks(text)) or list(_single_marks(text))
     last_end = 0
     opened: _Mark | None = None
     inner = 0
@@ -93,6 +98,29 @@ def _marks(text: str) -> Iterator[_Mark]:
         else:
             opens = _direction(text, found.start(), found.end())
         yield _Mark(found.start(), found.end(), family, opens)
+
+
+def _single_marks(text: str) -> Iterator[_Mark]:
+    """The single marks of a headline or of British text, in pairs; an apostrophe is none.
+
+    A pair ends at the first mark after punctuation, so that "the workers' pay" ends none, unless another pair opens
+    before that.
+    """
+    closers = [found.start() for found in _SINGLE_CLOSE.finditer(text)]
+    openers = [found.start() for found in _SINGLE_OPEN.finditer(text)]
+    end = at = 0
+    for opener, following in pairwise([*openers, len(text)]):
+        while at < len(closers) and closers[at] <= opener:
+            at += 1
+        if at == len(closers):
+            return
+        if opener < end:
+            continue
+        before = closers[at : bisect_left(closers, following, lo=at)]
+        closer = next((c for c in before if text[c - 1] in ".,?!…"), closers[at])
+        yield _Mark(opener, opener + 1, "single", True)
+        yield _Mark(closer, closer + 1, "single", False)
+        end = closer + 1
 
 
 def _direction(text: str, start: int, end: int) -> bool | None:

@@ -106,6 +106,9 @@ CASES = [
     ("Lawmakers have not said when they will vote.", "Lawmakers", "when they will vote", "speech"),
     ("“RUIZ: The bridge is safe for everybody.”", "RUIZ", "The bridge is safe for everybody.”", "speech"),
     ("The mayor is confident that the bridge is safe.", "The mayor", "that the bridge is safe", "belief"),
+    ("A word from Ana Ruiz: 'The bridge is safe for all.'", "Ana Ruiz", "'The bridge is safe for all.'", "speech"),
+    ("‘The bridge is safe,’ said Ruiz. ‘It will hold.’", "Ruiz", "‘The bridge is safe,’ … ‘It will hold.’", "speech"),
+    ("It was a plan criticized by farmers.", "farmers", "a plan", "belief"),
     # what is said ends where the writer tells more of it
     ("The mayor praised the bridge, which cost a million dollars.", "The mayor", "the bridge", "belief"),
     (

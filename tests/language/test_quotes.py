@@ -30,6 +30,13 @@ CASES = [
     # a closing mark where only an opening one can stand
     ("”It works,” she said.", ["”It works,”"]),
     ("” … it works,” she said.", ["” … it works,”"]),
+    # single marks, where there are no others
+    ("‘We will go,’ she said. ‘It is the workers’ day.’", ["‘We will go,’", "‘It is the workers’ day.’"]),
+    ("Ruiz calls the bridge 'utterly unsafe' in a letter", ["'utterly unsafe'"]),
+    ("Ruiz: 'Be the voice of the town.'", ["'Be the voice of the town.'"]),
+    # apostrophes
+    ("The workers' pay and the mayor's plan don't suit 'em at all.", []),
+    ("In the '90s it was the players' fault.", []),
     # no quotation
     ("The gate is 6'2\" high.", []),
     ("The union's members don't agree.", []),
