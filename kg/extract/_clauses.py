@@ -77,6 +77,7 @@ def _clause(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon)
         for more in after[1:]:
             end = max(end, more.right_edge.i + 1)
         piece = _clipped(scene, verb, (max(_past_date(after[0], start), verb.i + 1), end), lexicon)
+        piece = piece[0], _past_colon(scene, piece[1])
         opened = any(c.lower_ in ("that", "whether") for c in grammar.children(after[0], "mark"))
         if not lexicon.cues(verb) and (not opened or all(s.lower_ in EMPTY for s in who)):
             return None
@@ -92,6 +93,14 @@ def _clause(scene: Scene, verb: Token, who: tuple[Token, ...], lexicon: Lexicon)
     if lemma in lexicon.speech and (clause := _taken_for_relative(verb, lexicon)) is not None:
         return Find(verb, who, (_clipped(scene, verb, subtree(clause), lexicon),), "clause", 0.75)
     return None
+
+
+def _past_colon(scene: Scene, end: int) -> int:
+    """Where a clause ends that a colon explains: "said that it is simple: we have no money"."""
+    doc = scene.doc
+    if end + 2 < len(doc) and doc[end].text == ":" and scene.inside[end] < 0 and scene.inside[end + 1] < 0:
+        return _sentence_end(doc[end + 1])
+    return end
 
 
 def _taken_for_relative(verb: Token, lexicon: Lexicon) -> Token | None:

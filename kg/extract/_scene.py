@@ -167,6 +167,8 @@ def unloosed(view: Scene, piece: Piece) -> Piece:
     """The stretch without the aside that it ends in: "the dam*, which leaks*", "the dam*, the oldest in town*"."""
     start, end = piece
     for i in range(start + 1, end - 1):
+        if view.doc[i].text == ":" and view.inside[i] < 0 <= view.inside[i + 1]:
+            return start, i
         parts = view.doc[i].text in _PARTING and view.inside[i] < 0 and view.inside[i + 1] < 0
         if parts and _aside(view.doc[i + 1], start, end):
             return start, i

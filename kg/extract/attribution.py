@@ -14,7 +14,7 @@ from kg.extract._circumstances import addressee, date, medium
 from kg.extract._clauses import clauses
 from kg.extract._direct import announcement, cue_span, direct, fragments, join
 from kg.extract._lexicon import Lexicon, lexicon
-from kg.extract._scene import Find, Run, Scene, merge, noun_phrase, scene, unloosed
+from kg.extract._scene import Find, Piece, Run, Scene, merge, noun_phrase, scene, unloosed
 from kg.language import grammar
 from kg.language.pipeline import Passage
 from kg.language.segments import SegmentKind
@@ -172,13 +172,19 @@ def _announced(view: Scene, words: Lexicon) -> Attribution | None:
 
 
 def _of(view: Scene, words: Lexicon) -> tuple[list[Attribution], tuple[Run, ...]]:
-    finds = fragments(view, _united([*direct(view, words), *clauses(view, words)]), words)
+    finds = fragments(view, _united(view, [*direct(view, words), *clauses(view, words)]), words)
     finds, orphans = join(view, finds, words)
     trimmed = [f for f in (_trimmed(view, find, words) for find in finds) if f is not None]
     return [_attribution(view, find, nested, words) for find, nested in _outermost(trimmed)], orphans
 
 
-def _united(finds: list[Find]) -> list[Find]:
+def _past_colon(view: Scene, piece: Piece, known: Find) -> int:
+    """The start of a stretch without the writer's words before a colon: "She scolded him: “You lied,” she said."."""
+    starts = [s for s, _ in known.pieces if piece[0] < s < piece[1] and view.doc[s - 1].text == ":"]
+    return starts[0] if starts else piece[0]
+
+
+def _united(view: Scene, finds: list[Find]) -> list[Find]:
     """One find a cue: what a quotation's cue takes besides as a clause is added to it."""
     by_cue: dict[int, Find] = {}
     for find in finds:
@@ -189,7 +195,9 @@ def _united(finds: list[Find]) -> list[Find]:
         if find.rule == "object":
             continue  # "said the same: “…”"
         more = [
-            p for p in find.pieces if find.rule != "parenthesis" or any(p[0] < e and s < p[1] for s, e in known.pieces)
+            (_past_colon(view, p, known), p[1])
+            for p in find.pieces
+            if find.rule != "parenthesis" or any(p[0] < e and s < p[1] for s, e in known.pieces)
         ]
         by_cue[find.cue.i] = replace(known, pieces=merge([*known.pieces, *more]))
     return [by_cue[key] for key in sorted(by_cue)]

@@ -136,6 +136,13 @@ CASES = [
     ),
     ("The mayor is against the dam.", "The mayor", "the dam", "belief"),
     ("Ruiz is in favor of the dam.", "Ruiz", "the dam", "belief"),
+    # colons
+    (
+        "Ruiz says that it is simple: the town has no money for a dam.",
+        "Ruiz",
+        "that it is simple: the town has no money for a dam",
+        "speech",
+    ),
     # words in quotation marks
     (
         "Closing the bridge now “is a mistake,” said Ruiz.",
@@ -185,6 +192,11 @@ def test_a_participle_and_a_second_verb_share_the_speaker() -> None:
         ("Ruiz", "the bridge is safe", "speech"),
         ("Ruiz", "that the dam leaks", "speech"),
     ]
+
+
+def test_the_writer_s_words_before_a_colon_are_not_said() -> None:
+    found = outermost("Ana Ruiz turned to the mayor: “You have lied to us all,” she said.")
+    assert ("she", "“You have lied to us all,”", "speech") in found
 
 
 def test_what_follows_a_participle_belongs_to_the_quotation_before_it() -> None:
