@@ -142,6 +142,7 @@ class Evaluation:
     :param owned: True if its nouns speak of who owns them ("his corruption").
     :param predicative: True if its words evaluate only what they are said of, and before a noun name a kind.
     :param agentive: True if its verbs speak only of somebody who can act ("the agency failed").
+    :param wronging: True if its verbs speak well of whom it is done to ("they smeared Roe").
     :param felt: True if its adjectives are said of who feels, and speak of whom the feeling is about ("proud of").
     """
 
@@ -150,6 +151,7 @@ class Evaluation:
     owned: bool
     predicative: bool
     agentive: bool
+    wronging: bool
     felt: bool
     cues: tuple[Cue, ...]
     examples: tuple[str, ...] = ()
@@ -312,6 +314,7 @@ def from_graph(graph: Graph) -> Schema:
             owned=true(e, "owned"),
             predicative=true(e, "predicative"),
             agentive=true(e, "agentive"),
+            wronging=true(e, "wronging"),
             felt=true(e, "felt"),
             cues=cues(e),
             examples=texts(e, SKOS.example),

@@ -36,7 +36,12 @@ class Formulas:
 
     def of(self, token: Token) -> Iterator[Judged]:
         """Everything that the token speaks well or ill of in a fixed way."""
-        if token.pos_ == "VERB":
+        if token.lower_ == "thank" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "you":
+            yield from _thanked(token)
+        elif token.lower_ == "bless" and any(c.lower_ == "god" for c in grammar.children(token, "nsubj")):
+            for target in grammar.undergoers(token):
+                yield Judged(target, 1, token, token, "wish")
+        elif token.pos_ == "VERB":
             yield from self._duty(token)
         elif token.pos_ == "ADJ" and token.dep_ == "acomp" and token.lower_ in self.words["owedByWrongdoers"]:
             if _due(token.head) and not grammar.negated(token):
@@ -54,6 +59,9 @@ class Formulas:
             if lemma not in self.words[name] or (lemma == "step" and not _away(verb)):
                 continue
             done_to = name != "owedByWrongdoers"
+            if done_to and _ordered(verb) and not grammar.negated(verb):
+                for target in grammar.undergoers(verb):
+                    yield Judged(target, sign, verb, verb, "duty", agentive=sign < 0, quoted=True)
             if done_to != grammar.passive(verb) or not _due(verb) or grammar.negated(verb):
                 continue
             targets = grammar.undergoers(verb) if done_to else grammar.doers(verb)
@@ -116,7 +124,12 @@ class Formulas:
             known = any((form, (prep.lower_,)) in self._stances for form in (token.lower_, token.lemma_.lower()))
             if prep.lower_ in _ABOUT and prep.i > token.i:
                 for noun in grammar.children(prep, "pobj"):
+                    if noun.lower_ in ("way", "manner", "fact"):
+                        yield from (t for c in grammar.children(noun, "relcl", "acl") for t in grammar.doers(c))
                     yield from (one for one in grammar.expand(noun) if not known or grammar.owned(one))
+                for how in grammar.children(prep, "pcomp"):
+                    if any(c.lower_ == "how" for c in how.lefts):
+                        yield from grammar.doers(how)
         above = token.head.head
         clauses = grammar.children(token, "ccomp", "xcomp")
         if above.i > token.i and any(m.lower_ == "that" and m.i > token.i for m in grammar.children(above, "mark")):
@@ -134,6 +147,25 @@ class Formulas:
             if grammar.modality(at) is Modality.ASSERTED:
                 for subject in grammar.children(at, "nsubj"):
                     yield from grammar.expand(subject)
+
+
+def _thanked(verb: Token) -> Iterator[Judged]:
+    """ "Thank you, *President Roe*!", "thank you to the *troops*"."""
+    for token in verb.doc[verb.i + 2 : verb.i + 8]:
+        if token.lower_ in ("for", "that", "and") or token.pos_ in ("VERB", "AUX") or token.text in (".", "!", "?"):
+            return
+        if token.pos_ in ("PROPN", "NOUN") and token.dep_ not in ("compound", "amod"):
+            yield Judged(token, 1, verb, verb, "wish")
+            return
+
+
+def _ordered(verb: Token) -> bool:
+    """True for an imperative: "Impeach the president", "lock her up"."""
+    return (
+        verb.tag_ == "VB"
+        and verb.dep_ in ("ROOT", "ccomp")
+        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux", "mark") for c in verb.children)
+    )
 
 
 def _away(verb: Token) -> bool:

@@ -8,7 +8,7 @@ the sign on the way.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract._worth import Worth, describes, turned
@@ -37,6 +37,7 @@ class Judged:
     :param clause: the predicate of the clause that says so, for evidence and for what is mixed.
     :param how: predicate, modifier, doer, manner, trait, cause, apposition, making or act, for explanation.
     :param agentive: True if only somebody who can act is judged by it.
+    :param possible: True for what only may be so: "could hurt farmers".
     :param quoted: True if only words of a quotation are clear enough.
     """
 
@@ -47,6 +48,7 @@ class Judged:
     how: str
     agentive: bool = False
     quoted: bool = False
+    possible: bool = False
 
 
 class Judging:
@@ -77,7 +79,7 @@ class Judging:
             else:
                 yield from self._subjects(token, sign, token, "predicate")
         else:
-            yield from self._nominal(token, evaluation)
+            yield from self._nominal(token, cue, evaluation)
 
     def _idiom(self, verb: Token) -> bool:
         return verb.lemma_.lower() in ("do", "have", "mean", "make")
@@ -88,7 +90,7 @@ class Judging:
 
     # ---------------------------------------------------------------------------------------------- nouns, adjectives
 
-    def _nominal(self, token: Token, evaluation: Evaluation) -> Iterator[Judged]:
+    def _nominal(self, token: Token, cue: Cue, evaluation: Evaluation) -> Iterator[Judged]:
         role = _role(token)
         sign = evaluation.sign
         if token.pos_ == "NOUN" and turned(token):
@@ -108,10 +110,14 @@ class Judging:
             own = self.worth.noun(noun)
             if own is not None:
                 return  # the noun speaks for itself: "a terrible mistake", "the great liar"
+            if evaluation.predicative and token.pos_ != "ADJ":
+                return  # "the crime bill"
             weak = _WEAKENING & {c.lower_ for c in grammar.children(token, "advmod")}
             if not evaluation.predicative and not weak:
                 yield Judged(noun, sign, token, noun, "modifier")
-            if not evaluation.predicative or _role(noun).dep_ in ("attr", "oprd"):
+            if cue.pos == "NOUN" and noun.pos_ == "NOUN" and role.dep_ != "amod":
+                return  # "a bully pulpit"
+            if not evaluation.predicative or (sign < 0 and _role(noun).dep_ in ("attr", "oprd")):
                 yield from self.upwards(noun, sign, token)
             return
         if evaluation.owned and token.pos_ in ("NOUN", "PROPN"):
@@ -137,6 +143,8 @@ class Judging:
             return
         role = _role(token)
         degree = {c.lower_ for c in grammar.children(token, "advmod")}
+        if sign > 0 and grammar.children(token, "xcomp"):
+            return  # "is fair to look into"
         if degree & _WEAKENING or (sign > 0 and "too" in degree):
             return
         sign *= -1 if _denied(token) else 1
@@ -159,8 +167,8 @@ class Judging:
             yield from self._subjects(head.head, sign, word, "making")
         elif dep == "pobj":
             yield from self._after_preposition(role, sign, word, depth)
-        elif token.pos_ != "VERB" and dep in ("ROOT", "ccomp", "conj") and (own := grammar.children(token, "nsubj")):
-            for subject in own:
+        elif token.pos_ != "VERB" and (dep in ("ROOT", "conj") or head.lemma_ in self.schema.words["speech"]):
+            for subject in grammar.children(token, "nsubj"):
                 yield Judged(subject, sign, word, token, "predicate")
 
     def _object(self, verb: Token, sign: int, word: Token) -> Iterator[Judged]:
@@ -199,6 +207,8 @@ class Judging:
         if sign > 0 and not done_to and verb.lemma_.lower() not in self.schema.words["goodWithoutObject"]:
             return  # "serves in the army"
         for target in grammar.children(verb, "dobj"):
+            if target.lower_ == "little" or any(c.lower_ in ("little", "few") for c in target.children):
+                return  # "accomplished too little"
             own = self.worth.noun(target)
             low = own.sign if own is not None and not own.felt else 0
             nothing = target.lower_ in _NOTHING or any(c.lower_ == "no" for c in target.children)
@@ -209,16 +219,27 @@ class Judging:
                 return  # "has done nothing but lead", "did nothing wrong"
             if not cue.rest and verb.lemma_.lower() not in self.schema.words["causing"]:
                 sign = _with_object(sign, low)
+        if evaluation.wronging and sign < 0:
+            yield from self._wronged(verb)
         for found in self._subjects(verb, sign, verb, "doer"):
             agentive = evaluation.agentive
-            yield Judged(found.target, found.sign, verb, found.clause, found.how, agentive, quoted=agentive)
+            yield replace(found, agentive=agentive, quoted=agentive)
+
+    def _wronged(self, verb: Token) -> Iterator[Judged]:
+        """Who is spoken up for: "they smeared *Roe*", "*Roe* was smeared"."""
+        if grammar.negated(verb) or grammar.duty(verb) or grammar.modality(verb) not in _FIRM or self._wanted(verb):
+            return
+        if verb.tag_ in ("VB", "VBG") and verb.dep_ in ("pcomp", "acl", "amod") and not grammar.children(verb, "aux"):
+            return
+        for target in grammar.undergoers(verb):
+            yield Judged(target, 1, verb, verb, "victim")
 
     def _subjects(self, verb: Token, sign: int, word: Token, how: str) -> Iterator[Judged]:
         """Who the verb is said of, through the verbs above it that share their subject: "is trying to corrupt"."""
         if grammar.children(verb, "expl") or _beside(verb) or _advised(verb):
             return
         at = verb
-        firm = True
+        firm, possible = True, False
         if verb.pos_ == "VERB" and grammar.passive(verb) and how in ("doer", "manner", "cause"):
             targets = [n for by in grammar.children(verb, "agent") for n in grammar.children(by, "pobj")]
         else:
@@ -226,7 +247,9 @@ class Judging:
         if how == "predicate" and (acts := _acts(verb, targets, hard=sign < 0)) is not None:
             targets, how = acts, "act"
         for _ in range(_DEPTH):
-            if grammar.duty(at) or grammar.modality(at) not in _FIRM or _on_condition(at):
+            modality = grammar.modality(at)
+            possible = possible or modality is Modality.POSSIBLE
+            if grammar.duty(at) or modality not in (*_FIRM, Modality.POSSIBLE) or _on_condition(at):
                 firm = False
                 break
             if grammar.negated(at) or any(c.lower_ == "hardly" for c in at.children if c.i < at.i):
@@ -252,7 +275,8 @@ class Judging:
         if not firm:
             return
         for target in targets:
-            yield Judged(target, sign, word, at, how)
+            for one in _identified(target):
+                yield Judged(one, sign, word, at, how, possible=possible)
 
     def _passes(self, verb: Token, above: Token, sign: int) -> int | None:
         """The sign of an infinitive under the verb above, None where that says nothing of who does it."""
@@ -311,6 +335,17 @@ def _acts(verb: Token, subjects: list[Token], hard: bool) -> list[Token] | None:
     return done
 
 
+def _identified(noun: Token) -> list[Token]:
+    """Who somebody is said to be: *Roe* for *one* and *people* in "Roe is one of the people who lied", else itself."""
+    at = noun
+    if at.dep_ == "pobj" and at.head.lower_ == "of" and at.head.head.lower_ == "one":
+        at = at.head.head
+    if at.dep_ != "attr" or at.head.lemma_ not in ("be", "'s", "’s"):
+        return [noun]
+    subjects = [s for s in grammar.children(at.head, "nsubj") if s.pos_ in ("PROPN", "PRON", "NOUN")]
+    return [one for s in subjects for one in grammar.expand(s)] or [noun]
+
+
 def _beside(verb: Token) -> bool:
     """True for ", which is wise": it may be said of all that stands before it."""
     if verb.dep_ != "relcl" or verb.head.pos_ not in ("NOUN", "PROPN"):
@@ -324,7 +359,8 @@ def _advised(verb: Token) -> bool:
     would = any(c.lower_ in ("would", "may", "might", "could") for c in grammar.children(verb, "aux"))
     if would and any(_to(x) for a in grammar.children(verb, "acomp") for x in grammar.children(a, "xcomp")):
         return True
-    return verb.tag_ == "VB" and bool(grammar.children(verb, "nsubj")) and not grammar.children(verb, "aux")
+    singular = any(c.tag_ in ("NN", "NNP") and not grammar.children(c, "conj") for c in grammar.children(verb, "nsubj"))
+    return verb.tag_ == "VB" and singular and not grammar.children(verb, "aux")
 
 
 def _only_meant(verb: Token, sign: int) -> bool:

@@ -48,6 +48,7 @@ class _Said:
 def extract(reading: Reading) -> Iterator[Claim]:
     """A claim *criticises* or *praises* for each clear evaluation in somebody's words, and for each label."""
     judging, formulas = _lexicon(reading)
+    labelling = reading.schema.words["labelling"] | reading.schema.words["labellingAs"]
     for passage, sentence in reading.sentences():
         found: list[_Said] = []
         for token in sentence:
@@ -56,7 +57,7 @@ def extract(reading: Reading) -> Iterator[Claim]:
                 found += _said(reading, judging, passage, judged)
             for judged, holders in formulas.felt(token) if valued else ():
                 found += _felt(reading, judging, passage, judged, holders)
-            if token.pos_ == "VERB" and token.lemma_ in reading.schema.words["labelling"]:
+            if token.pos_ == "VERB" and token.lemma_ in labelling:
                 found += _label(reading, judging, passage, token)
         yield from _clear(reading, found)
 
@@ -74,6 +75,13 @@ def _clear(reading: Reading, found: list[_Said]) -> Iterator[Claim]:
     signs: dict[tuple[str, str], set[int]] = {}
     for one in found:
         signs.setdefault((one.holder.entity, one.target.entity), set()).add(one.judged.sign)
+    sure: dict[tuple[str, str], set[int]] = {}
+    for one in found:
+        if one.judged.target.pos_ != "PRON":
+            sure.setdefault((one.holder.entity, one.target.entity), set()).add(one.judged.sign)
+    # What a pronoun stands for is less sure than a name.
+    signs |= {pair: known for pair, known in sure.items() if len(known) == 1}
+    found = [one for one in found if one.judged.sign in signs[one.holder.entity, one.target.entity]]
     for one in found:
         if len(signs[one.holder.entity, one.target.entity]) == 1:
             yield _claim(reading, one)
@@ -86,6 +94,8 @@ def _said(reading: Reading, judging: Judging, passage: int, judged: Judged) -> I
     if judging.conceded(judged.clause) or judged.clause.sent[-1].text == "?":
         return
     if _of_others(reading, passage, judged, inner):
+        return
+    if judged.possible and (judged.sign > 0 or inner.lemma not in reading.schema.words["warning"]):
         return
     denied = inner.lemma in reading.schema.words["denialVerb"]
     if inner.negated or (denied and (judged.sign > 0 or judged.how in _LOOSE)):
@@ -161,9 +171,12 @@ def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[R
     actor = reading.is_any(ref, ACTORS)
     if any(c.lower_ == "no" for c in target.lefts) or target.lower_ in _HOLLOW:
         return
+    if judged.clause.dep_ == "relcl" and judged.clause.head == target and _indefinite(target):
+        return  # "a tax that is fair"
     types = _TARGETS if judged.how in _LOOSE or _indefinite(target) else (*_TARGETS, "Thing", "Measure")
     known = ref is not None and (actor or (reading.is_any(ref, types) and not judged.agentive))
-    if ref is not None and known and (judged.how not in _LOOSE or _definite(target, judged.sign)):
+    said_of = judged.how == "modifier" and _predicate(target)
+    if ref is not None and known and not said_of and (judged.how not in _LOOSE or _definite(target, judged.sign)):
         yield ref, judged.how
     if actor or target.pos_ != "NOUN" or not grammar.owned(target):
         return
@@ -177,6 +190,11 @@ def _targets(reading: Reading, passage: int, judged: Judged) -> Iterator[tuple[R
         doer = reading.actor(passage, owner)
         if doer is not None and (ref is None or doer.entity != ref.entity):
             yield doer, f"{judged.how}, of whose it is"
+
+
+def _predicate(noun: Token) -> bool:
+    """True for a noun that says what somebody is: "is the most corrupt *politician*", "as a failed *politician*"."""
+    return noun.dep_ in ("attr", "oprd", "appos") or (noun.dep_ == "pobj" and noun.head.lower_ == "as")
 
 
 def _indefinite(noun: Token) -> bool:
@@ -204,10 +222,20 @@ def _label(reading: Reading, judging: Judging, passage: int, verb: Token) -> Ite
     """ "called the rule a disaster", "described the ban as cruel"."""
     if grammar.negated(verb) or grammar.modality(verb) not in _FIRM or verb.sent[-1].text == "?":
         return
-    labels = grammar.children(verb, "oprd", "attr", "acomp")
+    bare = verb.lemma_ in reading.schema.words["labelling"] or verb.lemma_ in ("consider", "find")
+    labels = grammar.children(verb, "oprd", "attr", "acomp") if bare else []
+    for noun in grammar.children(verb, "dobj") if bare and not labels else ():
+        labels += [c for c in grammar.children(noun, "amod") if c.i > noun.i]  # "called the ban unfit for a city"
+    named = [c for c in grammar.children(verb, "dobj") if c.lower_ == "what"]
+    if named and labels:
+        yield from _so_called(reading, judging, passage, verb, labels[0])
+        return
     labels += [n for p in grammar.children(verb, "prep") if p.lower_ == "as" for n in p.children]
     targets = grammar.undergoers(verb)
-    for clause in grammar.children(verb, "ccomp"):
+    if not targets and verb.lemma_ in ("refer", "think"):
+        preps = [p for p in grammar.children(verb, "prep") if p.lower_ in ("to", "of")]
+        targets = [one for p in preps for noun in grammar.children(p, "pobj") for one in grammar.expand(noun)]
+    for clause in grammar.children(verb, "ccomp") if bare else ():
         if clause.pos_ in ("NOUN", "ADJ", "PROPN") and (subjects := grammar.children(clause, "nsubj")):
             labels, targets = [clause], subjects
     if not labels or not targets:
@@ -219,6 +247,20 @@ def _label(reading: Reading, judging: Judging, passage: int, verb: Token) -> Ite
         speaker = reading.actor(passage, holder)
         for one in targets:
             judged = Judged(one, sign, labels[0], verb, "label")
+            for target, how in _targets(reading, passage, judged):
+                if speaker is not None and speaker.entity != target.entity:
+                    yield _Said(passage, speaker, target, judged, how)
+
+
+def _so_called(reading: Reading, judging: Judging, passage: int, verb: Token, label: Token) -> Iterator[_Said]:
+    """ "rejected what she called a *sham* investigation": the label names what it judges."""
+    for word in grammar.children(label, "amod", "compound", "nmod"):
+        value = judging.worth.of(word)
+        if value is None or judging.worth.of(label) is not None:
+            continue
+        for holder in grammar.doers(verb):
+            speaker = reading.actor(passage, holder)
+            judged = Judged(label, value.sign, word, verb, "label")
             for target, how in _targets(reading, passage, judged):
                 if speaker is not None and speaker.entity != target.entity:
                     yield _Said(passage, speaker, target, judged, how)
@@ -251,7 +293,7 @@ def _claim(reading: Reading, said: _Said) -> Claim:
     policy = next((r for r in about if reading.is_any(r, ("Policy",)) and r.entity != said.target.entity), None)
     qualifiers: tuple[tuple[str, Value], ...] = () if policy is None else (("about", policy),)
     return Claim(
-        relation="praises" if said.judged.sign > 0 else "criticises",
+        relation="criticises" if said.judged.sign < 0 else "defends" if said.judged.how == "victim" else "praises",
         subject=said.holder,
         object=said.target,
         evidence=reading.evidence(said.passage, said.judged.word),

@@ -42,6 +42,12 @@ def test_a_predicate_is_said_of_its_subject(read, text, who, target, sign):
         "The mayor said that if the rule is a disaster, it will end.",
         "The mayor said Senator Roe should act responsibly.",
         "The mayor said Senator Roe will not harm farmers.",
+        "The mayor said it is hard to be wise.",
+        "The mayor said that Senator Roe would be wise to go.",
+        "The study found that Senator Roe's district has terrible roads.",
+        "The mayor said she has no issue with Senator Roe.",
+        "The mayor asked Senator Roe to help children.",
+        "The mayor said that a sheriff who steals goes to jail.",
     ],
 )
 def test_no_appraisal(read, text):
@@ -93,12 +99,21 @@ def test_a_word_speaks_of_its_target_and_of_whose_act_it_is(read, text, who, tar
         ("“I am heartened that Senator Roe voted for it,” the mayor said.", "mayor", "Roe", 1),
         ("The mayor was disappointed with Senator Roe.", "mayor", "Roe", -1),
         ("“Shame on Senator Roe,” the mayor said.", "mayor", "Roe", -1),
+        ("“Thank you, Senator Roe!” the mayor said.", "mayor", "Roe", 1),
+        ("“God bless Senator Roe,” the mayor said.", "mayor", "Roe", 1),
+        ("“Lock up Senator Roe right now,” the mayor said.", "mayor", "Roe", -1),
+        ("“I am not pleased with how Senator Roe ran the office,” the mayor said.", "mayor", "Roe", -1),
+        ("The mayor dismissed Senator Roe as a failed politician.", "mayor", "Roe", -1),
+        ("The mayor rejected what she called Senator Roe's “sham” inquiry.", "mayor", "Roe", -1),
+        ("The mayor warned that Senator Roe's plan could hurt farmers.", "mayor", "Roe", -1),
+        ("The mayor said Senator Roe was one of the people who were most respectful.", "mayor", "Roe", 1),
+        ("“They smeared Senator Roe,” the mayor said.", "mayor", "Roe", 1),
     ],
 )
 def test_a_fixed_way_of_speaking_well_or_ill(read, text, who, target, sign):
     found = [
         (r["subject"]["label"], r["object"]["label"], r["polarity"])
-        for r in read(text, "praises", "criticises", "opposes")
+        for r in read(text, "praises", "criticises", "opposes", "defends")
     ]
     assert (who, target, sign) in found
 
