@@ -86,7 +86,13 @@ def told(reading: Reading, passage: int, verb: Token) -> Told | None:
             return None
         return Told(verb, noun, grammar.doers(verb), against(noun, verb))
     for cue in reading.schema.relations["sues"].cues:
-        if cue.head == lemma and cue.rest[1:] == ("court",) and _in_court(reading, passage, verb, cue.rest[0]):
+        taken = [n for n in grammar.undergoers(verb) if not is_suit(reading, passage, n, verb) and n.lemma_ != "case"]
+        if (
+            taken
+            and cue.head == lemma
+            and cue.rest[1:] == ("court",)
+            and _in_court(reading, passage, verb, cue.rest[0])
+        ):
             return Told(verb, None, grammar.doers(verb), grammar.undergoers(verb))
     return None
 
@@ -261,8 +267,8 @@ class Aim(NamedTuple):
 def aim(reading: Reading, passage: int, told: Told, parties: list[Party], defendants: list[Ref]) -> Aim:
     """ "to keep X", "challenging X", "over X", "seeking damages"."""
     held = {d.entity for d in defendants} | {p.ref.entity for p in parties}
-    stated = _stated(reading, passage, told, held)
-    sought = _sought(reading, passage, told, held)
+    stated, noun = _stated(reading, passage, told, held)
+    sought = _sought(reading, passage, told, held, noun)
     if stated is None:
         return sought
     if sought.seeks is None and any(reading.ref(passage, t) == stated for t in told.against):
@@ -271,22 +277,22 @@ def aim(reading: Reading, passage: int, told: Told, parties: list[Party], defend
     return Aim(stated, sought.policy if not same else None, sought.seeks)
 
 
-def _stated(reading: Reading, passage: int, told: Told, held: set[str]) -> Ref | None:
+def _stated(reading: Reading, passage: int, told: Told, held: set[str]) -> tuple[Ref, Token] | tuple[None, None]:
     """What stands after *over*, and what the suit is said to be against or a challenge to, if no party."""
     for noun in told.against:
         ref = reading.ref(passage, noun)
         if reading.is_any(ref, ("Policy", "Ruling")) and ref is not None and ref.entity not in held:
-            return ref
+            return ref, noun
     for base in told.bases():
         for prep in grammar.children(base, "prep"):
             for noun in grammar.children(prep, "pobj") if prep.lower_ in _OVER and prep.i > told.head.i - 8 else ():
                 ref = reading.ref(passage, noun)
                 if ref is not None and ref.entity not in held:
-                    return _whole(reading, passage, ref, noun)
-    return None
+                    return _whole(reading, passage, ref, noun), noun
+    return None, None
 
 
-def _sought(reading: Reading, passage: int, told: Told, held: set[str]) -> Aim:
+def _sought(reading: Reading, passage: int, told: Told, held: set[str], stated: Token | None) -> Aim:
     bases = told.bases()
     for found in reading.algebra.predications(told.head.sent):
         inner = found.steps[-1].split()[0]
@@ -298,12 +304,16 @@ def _sought(reading: Reading, passage: int, told: Told, held: set[str]) -> Aim:
         ref = reading.ref(passage, found.target)
         if ref is None or ref.entity in held or reading.is_any(ref, ("Lawsuit", "Actor")):
             continue
+        if stated is not None and stated in found.core.ancestors:
+            continue  # "over its law *requiring people to use* the room"
         seeks = SEEKS.get(inner) if len(found.steps) == 1 or _direct(found.steps) else None
+        if seeks is None and inner not in SEEKS and found.sign > 0:
+            seeks = "other"
         whole = _whole(reading, passage, ref, found.target)
         return Aim(whole, ref if whole != ref else None, seeks or ("keep" if found.sign > 0 else "block"))
     for base in bases:
         for clause in grammar.children(base, "advcl", "acl", "xcomp"):
-            for noun in grammar.children(clause, "dobj"):
+            for noun in grammar.children(clause, "dobj") if clause.i > base.i else ():
                 ref = reading.ref(passage, noun)
                 if reading.is_any(ref, ("Policy", "Ruling")) and ref is not None and _serves(reading, clause, told):
                     return Aim(ref)

@@ -25,6 +25,7 @@ _HALF = re.compile(r"\bhalf an? (million|billion)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\bbetween\b.*\d.*\band\b|\d\s?(?:to|[-–])\s?[$€£]?\d", re.IGNORECASE)
 _CURRENCIES = "$€£¥"
 _MONEY = {"dollar": "$", "euro": "€", "pound": "£", "peso": "pesos", "real": "reais", "yen": "¥"}
+_YEAR = re.compile(r"(?:some |many |most )?(?:19|20)\d\d")
 _RESULT = re.compile(r"\d\s?[-–—]\s?\d")
 #: Word classes for how exactly a figure is given.
 _PRECISION = {
@@ -50,9 +51,15 @@ def extract(reading: Reading) -> Iterator[Claim]:
             at = reading.span(passage, words)
             if words.label_ not in _KINDS or _score(reading.document.text, at) or any(at.overlaps(c) for c in cited):
                 continue
-            if (value := number(words.text)) is not None and (value >= 10 or _measures(words)):
+            value = number(words.text)
+            if value is not None and (value >= 10 or _measures(words)) and not _year(words):
                 last = _claim(reading, passage, words, value, last)
                 yield last
+
+
+def _year(words: SpacySpan) -> bool:
+    """True for *2020* of "some 2020 candidates", which is a year."""
+    return words.label_ == "CARDINAL" and words.root.dep_ != "pobj" and _YEAR.fullmatch(words.text.lower()) is not None
 
 
 def _measures(words: SpacySpan) -> bool:
@@ -96,9 +103,10 @@ def _upper(words: str) -> float | None:
 
 def _precision(reading: Reading, words: SpacySpan) -> str | None:
     """How exactly the number is given, by the words in and right before it: "some", "at least", "up to"."""
-    before = words.doc[max(words.start - 4, words.sent.start) : words.end].text.lower()
-    digits = re.search(r"[$€£]?\d|\bhalf\b", before)
-    ahead = f" {before[: digits.start()].rstrip(' $€£')}" if digits is not None else f" {before}"
+    own = words.text.lower()
+    digits = re.search(r"\d|\bhalf\b", own)
+    before = words.doc[max(words.start - 4, words.sent.start) : words.start].text.lower()
+    ahead = f" {before} {own[: digits.start()] if digits is not None else own}".rstrip(" $€£¥")
     for name, kind in _PRECISION.items():
         if any(ahead.endswith(f" {word}") for word in reading.schema.words[kind]):
             return name
@@ -112,6 +120,8 @@ def _claim(reading: Reading, passage: int, words: SpacySpan, value: float, last:
     unit = "%" if words.label_ == "PERCENT" else _currency(words)
     if unit is None and noun is not None:
         unit = noun.text
+    if unit is None and words.label_ == "QUANTITY" and root.pos_ in ("NOUN", "PROPN"):
+        unit = root.text  # "8 million acres"
     about = _policy(reading, passage, noun or root)
     if unit is None and root.dep_ == "attr":
         for counted in grammar.children(root.head, "nsubj"):

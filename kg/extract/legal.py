@@ -325,7 +325,7 @@ def _side(reading: Reading, passage: int, heads: list[Token]) -> str | None:
                     return "plaintiff" if side == "defendant" else "defendant"
                 if any(reading.is_any(r, ("Policy", "Government", "Agency")) for r in below):
                     return side
-        for verb in (t for t in head.subtree if t.pos_ == "VERB" and t != head):
+        for verb in (t for t in head.subtree if t.pos_ == "VERB" and t != head and t.tag_ in ("VB", "VBG")):
             if verb.lemma_ in ("defend", "uphold", "protect", "preserve"):
                 return "defendant"
             if verb.lemma_ in ("oppose", "challenge", "block"):

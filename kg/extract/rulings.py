@@ -221,6 +221,8 @@ def _ordered(reading: Reading, verb: Token) -> Found | None:
         may = any(c.lower_ in ("can", "could", "may", "might") for c in grammar.children(clause, "aux"))
         if clause not in stopped and verb.lemma_ not in orders and not must and not may:
             continue
+        if must and not grammar.negated(clause) and (done := next(_effects(reading, clause), None)) is not None:
+            return done  # "said the law must be struck down"
         whom = tuple(("whom", t) for t in grammar.doers(clause))
         acts = {cue.head: r.name for r in reading.schema.relations.values() if r.kind == "act" for cue in r.cues}
         acts |= {cue.head: "maintains" for cue in reading.schema.relations["maintains"].cues}
@@ -302,7 +304,10 @@ def _rulings(reading: Reading, passage: int, predicate: Token, found: Found, ben
             ends.append((Ref(known[0][0].case, parties[0][1].span), None))
     sided = any(name != "whom" for name, _ in parties)
     for object, about in ends:
-        effect = None if sided and not _is_policy(reading, object) else found.effect
+        thing = isinstance(object, Ref) and reading.entity(object).type == "Thing"
+        effect = found.effect if thing or not sided or _is_policy(reading, object) else None
+        if effect == "strikesDown" and isinstance(object, Ref) and reading.is_any(object, ("Ruling",)):
+            effect = "reverses"
         for judge, token in bench.judges:
             if isinstance(object, Ref) and judge.entity == object.entity:
                 continue
@@ -333,7 +338,12 @@ def _target(reading: Reading, passage: int, found: Found, token: Token) -> Ref |
     ref = reading.ref(passage, token)
     if ref is None or not reading.is_any(ref, _ENDS):
         return None
-    if reading.entity(ref).type == "Thing" and (found.parties or found.effect in ("allows", "orders", "stays")):
+    owned = found.effect == "strikesDown" and bool(grammar.children(token, "poss"))  # "against Ohio's procedure"
+    if (
+        reading.entity(ref).type == "Thing"
+        and not owned
+        and (found.parties or found.effect in ("allows", "orders", "stays"))
+    ):
         return None  # "cleared the courtroom", "sided with a hunter", "from closing its plants"
     return ref
 

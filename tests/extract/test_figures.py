@@ -18,6 +18,7 @@ from kg.extract.figures import number
         ("The fund got €1.2bn in 2021.", 1_200_000_000, "€", None, "2021"),
         ("The plan costs at least $2 billion over five years.", 2_000_000_000, "$", "plan", "over five years"),
         ("The tax is 25% on steel.", 25, "%", "tax", None),
+        ("Some 300,000 acres of forest were lost.", 300_000, "acres", None, None),
         ("Interest rates rose to 4 percent.", 4, "%", None, None),
         ("About 1,200 farms closed in 2019, and the tax bill passed in 2022.", 1200, "farms", None, "2019"),
     ],
@@ -41,7 +42,13 @@ def test_that_number_has_the_unit_and_the_policy_of_the_one_before(read, words):
 
 
 @pytest.mark.parametrize(
-    "text", ["The Senate voted 80-19 to pass the bill.", "The bill passed on May 12.", "Two states sued."]
+    "text",
+    [
+        "The Senate voted 80-19 to pass the bill.",
+        "The bill passed on May 12.",
+        "Two states sued.",
+        "Some 2020 candidates spoke.",
+    ],
 )
 def test_no_figure(read, text):
     assert read(text, "figure") == []
@@ -74,6 +81,7 @@ def test_number(words_, value):
         ("Fewer than 500 workers left.", "lessThan"),
         ("Nearly 500 workers left.", "almost"),
         ("Exactly 500 workers left.", None),
+        ("In 1868 they gave up roughly 300 acres.", "about"),
     ],
 )
 def test_how_exact_a_figure_is(read, text, precision):

@@ -50,6 +50,10 @@ SUITS = [
     ("The company is suing the state for $40 million in damages.", "company", "state", None, "damages", "asserted"),
     ("A lawsuit filed by three tribes seeks to stop the pipeline.", "three tribes", None, "pipeline", "end",
      "asserted"),
+    ("Texas sued to force the agency to enforce the rule.", "Texas", None, "rule", "other", "asserted"),
+    ("After the president signed the bill, Texas sued the agency.", "Texas", "agency", None, None, "asserted"),
+    ("The agency sued Ohio over its law requiring farms to use the permit.", "agency", "Ohio", "its law", None,
+     "asserted"),
     ("A lawsuit by Missouri over the loan plan was heard in August.", "Missouri", None, "loan plan", None, "asserted"),
 ]  # fmt: skip
 

@@ -36,6 +36,8 @@ CASES = [
     ("The tax was struck down by a ruling of the Supreme Court.", "Supreme Court", "tax", "strikesDown"),
     ("The judge's injunction against the asylum rule angered the mayor.", "judge", "asylum rule", "blocks"),
     ("The judge tossed out the lawsuit.", "judge", "lawsuit", "dismisses"),
+    ("The judge said the entire law must be struck down.", "judge", "entire law", "strikesDown"),
+    ("The appeals court overturned the ruling.", "appeals court", "ruling", "reverses"),
     ("The court voted to strike down the ban.", "court", "ban", "strikesDown"),
     ("The court ruled against Switzerland over its climate policy.", "court", "its climate policy", "strikesDown"),
 ]  # fmt: skip
