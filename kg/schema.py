@@ -178,6 +178,8 @@ class Schema:
     effects: dict[str, tuple[Cue, ...]]
     stages: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
+    #: Sets of words that were asked for, so that no token builds one anew.
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_a(self, type: str, ancestor: str) -> bool:
         """True if ``type`` is ``ancestor`` or below it. Unknown types are below nothing but themselves."""
@@ -190,7 +192,17 @@ class Schema:
 
     def heads(self, relation: str, pos: str = "VERB") -> frozenset[str]:
         """The head lemmas of a relation's cues of one part of speech."""
-        return frozenset(cue.head for cue in self.relations[relation].cues if cue.pos == pos)
+        key = f"{pos} {relation}"
+        if key not in self._known:
+            self._known[key] = frozenset(cue.head for cue in self.relations[relation].cues if cue.pos == pos)
+        return self._known[key]
+
+    def last_words(self, type: str) -> frozenset[str]:
+        """The last words of the nouns that name an entity type: *action* and *suit* of "legal action" and "suit"."""
+        key = f"NOUN of {type}"
+        if key not in self._known:
+            self._known[key] = frozenset(noun.split()[-1] for noun in self.types[type].nouns)
+        return self._known[key]
 
     def below(self, relation: str) -> frozenset[str]:
         """``relation`` and all its sub-relations."""

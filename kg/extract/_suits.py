@@ -85,15 +85,14 @@ def told(reading: Reading, passage: int, verb: Token) -> Told | None:
         if lemma in reading.schema.heads("intervenesIn"):
             return None
         return Told(verb, noun, grammar.doers(verb), against(noun, verb))
+    if lemma not in reading.schema.heads("sues"):
+        return None
     for cue in reading.schema.relations["sues"].cues:
-        taken = [n for n in grammar.undergoers(verb) if not is_suit(reading, passage, n, verb) and n.lemma_ != "case"]
-        if (
-            taken
-            and cue.head == lemma
-            and cue.rest[1:] == ("court",)
-            and _in_court(reading, passage, verb, cue.rest[0])
-        ):
-            return Told(verb, None, grammar.doers(verb), grammar.undergoers(verb))
+        if cue.head != lemma or cue.rest[1:] != ("court",) or not _in_court(reading, passage, verb, cue.rest[0]):
+            continue
+        taken = grammar.undergoers(verb)
+        if any(n.lemma_ != "case" and not is_suit(reading, passage, n, verb) for n in taken):
+            return Told(verb, None, grammar.doers(verb), taken)
     return None
 
 
@@ -113,6 +112,8 @@ def _is_court(reading: Reading, passage: int, noun: Token) -> bool:
 def is_suit(reading: Reading, passage: int, noun: Token, verb: Token | None = None) -> bool:
     """True for "lawsuit", "legal challenge"; for "case", "complaint" and the like only with a party or court beside."""
     lemma, words = noun.lemma_.lower(), reading.schema.words
+    if lemma != "challenge" and lemma not in reading.schema.last_words("Lawsuit"):
+        return False
     lefts = [t.lemma_.lower() for t in noun.lefts]
     suits = reading.schema.types["Lawsuit"].nouns
     if lemma in words["suitNoun"] or (lefts and f"{lefts[-1]} {lemma}" in suits):
@@ -136,7 +137,7 @@ def is_suit(reading: Reading, passage: int, noun: Token, verb: Token | None = No
 def _suits_of(reading: Reading, passage: int, verb: Token) -> list[Token]:
     """The nouns of the suits that a verb files, joins, withdraws or faces: *lawsuit* in "a lawsuit filed by Texas"."""
     lemma, words = verb.lemma_.lower(), reading.schema.words
-    if lemma not in words["filing"] | words["undergoing"] | reading.schema.heads("intervenesIn"):
+    if not (lemma in words["filing"] or lemma in words["undergoing"] or lemma in reading.schema.heads("intervenesIn")):
         return []
     nouns = grammar.children(verb, "dobj", "nsubjpass")
     after = {"intervene": "in", "hit": "with"}.get(lemma)
@@ -341,7 +342,8 @@ def _serves(reading: Reading, core: Token, told: Told) -> bool:
     at = core
     for _ in range(8):
         if at in bases and at.i != core.i:
-            return True
+            subject = told.noun is not None and told.noun.dep_ == "nsubj" and told.noun.head == at
+            return not subject or at.lemma_ in pleading  # "the suit could hurt patients" tells no aim
         if at.dep_ == "ccomp" and not any(c.lemma_.lower() == "court" for c in grammar.children(at, "nsubj")):
             return False
         if told.noun is not None and told.noun in grammar.children(at, "nsubj", "nsubjpass"):

@@ -260,6 +260,8 @@ def _briefs(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
 def _steps(reading: Reading, passage: int, verb: Token) -> Iterator[Claim]:
     """ "The state appealed the ruling to the Fifth Circuit", "the company settled the lawsuit"."""
     for relation in ("appeals", "settles"):
+        if verb.lemma_ not in reading.schema.heads(relation):
+            continue
         for cue in reading.schema.relations[relation].cues:
             if cue.pos != "VERB" or cue.head != verb.lemma_:
                 continue

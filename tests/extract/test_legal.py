@@ -50,6 +50,7 @@ SUITS = [
     ("The company is suing the state for $40 million in damages.", "company", "state", None, "damages", "asserted"),
     ("A lawsuit filed by three tribes seeks to stop the pipeline.", "three tribes", None, "pipeline", "end",
      "asserted"),
+    ("The lawsuit, brought by Texas, could hurt patients and end the program.", "Texas", None, None, None, "asserted"),
     ("Texas sued to force the agency to enforce the rule.", "Texas", None, "rule", "other", "asserted"),
     ("After the president signed the bill, Texas sued the agency.", "Texas", "agency", None, None, "asserted"),
     ("The agency sued Ohio over its law requiring farms to use the permit.", "agency", "Ohio", "its law", None,
