@@ -210,7 +210,7 @@ def _definite(noun: Token, sign: int) -> bool:
     :param sign: of good things "the" does not tell: "the best decision" need not be there yet.
     """
     if noun.pos_ in ("PROPN", "PRON") or grammar.children(noun, "poss"):
-        return True
+        return not any(c.lower_ == "my" for c in grammar.children(noun, "poss"))
     pointing = ("this", "that", "these", "those", "such")
     return any(c.lower_ in pointing or (sign < 0 and c.lower_ == "the") for c in grammar.children(noun, "det"))
 
